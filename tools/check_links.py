@@ -1,7 +1,7 @@
 """Find links that lead nowhere, without touching the network.
 
-    python tools/check_links.py               Markdown of the repository: files and anchors exist
-    python tools/check_links.py --site site   built pages: the same, and nothing is loaded from elsewhere
+python tools/check_links.py               Markdown of the repository: files and anchors exist
+python tools/check_links.py --site site   built pages: the same, and nothing is loaded from elsewhere
 """
 
 from __future__ import annotations
