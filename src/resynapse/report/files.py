@@ -1,0 +1,150 @@
+"""Writing results so that a folder never holds a broken file.
+
+Everything is first written into a temporary folder on the same disk. Only when all of it is there, each file
+is moved into place with one atomic replacement. A run that stops half-way changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resynapse.errors import InputError
+
+if TYPE_CHECKING:
+    import xarray
+
+OWN_FIGURE = re.compile(r"^\d\d_[a-z0-9_]+\.png$")
+
+
+def refuse(folder: Path, error: BaseException) -> InputError:
+    """One sentence for an operating-system error on the output folder."""
+    reason = getattr(error, "strerror", None) or "the results could not be written"
+    return InputError("output folder", str(folder), f"a folder with room that can be written ({reason})")
+
+
+@contextlib.contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A temporary folder whose files move to `folder` when the block ends without an error.
+
+    Args:
+        folder: where the results go; made if absent.
+    Yields:
+        The folder to write into: inside `folder` if that exists, else beside it (so always on its disk).
+    Raises:
+        InputError: the folder cannot be made or written, or the disk is full.
+    """
+    folder = Path(folder)
+    stage: Path | None = None
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(20, "Not a directory")
+        home = folder if folder.exists() else folder.absolute().parent
+        made = _make(home)
+        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=home))
+    except OSError as error:
+        raise refuse(folder, error) from error
+    try:
+        yield stage
+        _publish(stage, folder)
+    except OSError as error:
+        raise refuse(folder, error) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        for parent in reversed(made):  # folders made for a run that then wrote nothing
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and its parents; returns those that were made, outermost first."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _publish(stage: Path, folder: Path) -> None:
+    """Move every staged file to its place, one writer at a time, not interruptible from the keyboard."""
+    files = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
+    folder.mkdir(exist_ok=True)
+    with _alone(folder), _uninterrupted():
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(stage / name, folder / name)
+        kept = {name.name for name in files}
+        for old in (folder / "figures").glob("*.png"):  # pictures of an earlier run would mislead
+            if OWN_FIGURE.match(old.name) and old.name not in kept:
+                old.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock where the system has one, so that two runs do not mix their files."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network disks have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C for the few milliseconds of the replacements."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file; a full disk raises OSError here and nowhere later."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+
+
+def write_netcdf(path: Path, dataset: xarray.Dataset) -> None:
+    """The dataset as netCDF-4, with units and provenance as they are in its attributes.
+
+    Raises:
+        OSError: the disk is full or the file cannot be written.
+    """
+    try:
+        dataset.to_netcdf(path, engine="h5netcdf")
+    except RuntimeError as error:  # HDF5 reports a full disk while closing in this way
+        raise OSError(28, "no space left, or the file could not be closed") from error
+
+
+def write_table(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A CSV table; None is an empty cell, numbers keep 9 significant digits."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return f"{value:.9g}" if isinstance(value, float) else value

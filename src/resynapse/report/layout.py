@@ -1,0 +1,75 @@
+"""The parts of a page: a section holds sentences, pictures and tables; nothing here draws or computes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from resynapse.report import reading
+from resynapse.report.observables import Line
+from resynapse.report.plots import Panel
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells are text; a cell that is a pair is (words, address) and becomes a link."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step of the story."""
+
+    key: str
+    title: str
+    plain: Sequence[str]
+    panels: Sequence[Panel] = ()
+    tables: Sequence[Table] = ()
+    notes: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+
+
+def sig(value: float, digits: int = 3) -> str:
+    """A number with three significant digits: 185, 0.0597, 1 240."""
+    if not np.isfinite(value):
+        return "not reached"
+    if value == 0:
+        return "0"
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:.0f}"
+    return np.format_float_positional(value, precision=digits, fractional=False, trim="-")
+
+
+def numbers(caption: str, lines: Sequence[Line], count: int) -> Table:
+    """Lines as a table: the value for one patient, the median and two ranges for many."""
+    if count < reading.ENOUGH and not any(line.quantiles is not None for line in lines):
+        word = "this patient" if count == 1 else f"median of {count}"
+        rows = [(line.quantity, sig(line.spread()[2]), _unit(line.unit), line.meaning) for line in lines]
+        return Table(caption, ("quantity", word, "unit", "what it is"), rows)
+    head = ("quantity", "median", "half of patients", "9 of 10 patients", "unit", "what it is")
+    rows_wide = [
+        (
+            line.quantity,
+            sig(q[2]),
+            f"{sig(q[1])} to {sig(q[3])}",
+            f"{sig(q[0])} to {sig(q[4])}",
+            _unit(line.unit),
+            line.meaning,
+        )
+        for line in lines
+        for q in [line.spread()]
+    ]
+    return Table(caption, head, rows_wide)
+
+
+def _unit(unit: str) -> str:
+    return {"1": "-", "": "-", "umol/L": "\N{MICRO SIGN}mol/L", "ng*h/mL": "ng\N{MIDDLE DOT}h/mL"}.get(
+        unit, unit
+    )

@@ -1,0 +1,257 @@
+"""The numbers of a course: exposure, peaks, scores; one line each, with their spread over patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resynapse.report import reading
+from resynapse.report.plots import Array
+
+if TYPE_CHECKING:
+    import xarray
+
+HEAD = ("quantity", "unit", "median", "q05", "q25", "q75", "q95", "patients", "variable", "meaning")
+RATING_HOURS = (2.0, 24.0, 72.0, 168.0, 336.0, 672.0)
+REMISSION = {"symptoms_madrs": 10.0, "symptoms_hamd17": 7.0, "symptoms_ham_d17": 7.0}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number per patient, and what it is."""
+
+    quantity: str
+    unit: str
+    variable: str
+    meaning: str
+    samples: Array  # [patient]
+    quantiles: Array | None = None  # 5, 25, 50, 75, 95 %, where the forecast gives them itself
+
+    def spread(self) -> Array:
+        """Quantiles 5, 25, 50, 75, 95 % over patients (NaN where no patient has the number)."""
+        if self.quantiles is not None:
+            return self.quantiles
+        known = self.samples[np.isfinite(self.samples)]
+        return reading.spread(known) if known.size else np.full(len(reading.QUANTILES), np.nan)
+
+
+def exposure(hours: Array, level: Array) -> Array:
+    """Area under a concentration curve, linear up and logarithmic down [level h]: float64[P] from [P, T]."""
+    step, left, right = np.diff(hours), level[:, :-1], level[:, 1:]
+    falling = (right < left) & (right > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_mean = (left - right) / np.log(left / right)
+    return np.asarray(np.sum(np.where(falling, log_mean, (left + right) / 2) * step, axis=1))
+
+
+def half_life(hours: Array, level: Array, after: float) -> Array:
+    """Apparent terminal half-life [h]: straight line through log level, 6 to 24 h after the last input.
+
+    Args:
+        hours: float64[T].
+        level: float64[P, T].
+        after: end of the last input [h].
+    Returns:
+        float64[P]; NaN where fewer than three samples lie in the window or the level does not fall.
+    """
+    window = (hours >= after + 6.0) & (hours <= after + 24.0)
+    if window.sum() < 3:
+        return np.full(level.shape[0], np.nan)
+    when, tail = hours[window], level[:, window]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = np.polyfit(when, np.log(np.where(tail > 0, tail, np.nan)).T, 1)[0]
+        return np.where(slope < 0, np.log(2.0) / -slope, np.nan)
+
+
+def peak(hours: Array, samples: Array) -> tuple[Array, Array]:
+    """Largest value after the first dose and when: two float64[P]."""
+    shown = np.where(hours >= 0, samples, -np.inf)
+    index = np.argmax(shown, axis=1)
+    return samples[np.arange(samples.shape[0]), index], hours[index]
+
+
+def lines(course: xarray.Dataset) -> list[Line]:
+    """Every number of the report, in the order of the story."""
+    return [*_plasma(course), *_receptor(course), *_circuit(course), *_plasticity(course), *_scores(course)]
+
+
+def table(course: xarray.Dataset) -> list[tuple[object, ...]]:
+    """The rows of summary.csv, under `HEAD`."""
+    count = reading.patients(course)
+    rows = []
+    for line in lines(course):
+        q05, q25, q50, q75, q95 = (float(value) for value in line.spread())
+        numbers = (q50, q05, q25, q75, q95)
+        cells = [None if np.isnan(number) else number for number in numbers]
+        rows.append((line.quantity, line.unit, *cells, count, line.variable, line.meaning))
+    return rows
+
+
+def _plasma(course: xarray.Dataset) -> Iterator[Line]:
+    hours = reading.hours(course)
+    ends = [dose.time + dose.duration for dose in reading.drug_doses(course)]
+    for name, label, level, variable in _analytes(course):
+        if not np.any(level > 0):
+            continue
+        top, when = peak(hours, level)
+        yield Line(f"Cmax {name}", "ng/mL", variable, f"highest level of {label}", 1000 * top)
+        yield Line(f"Tmax {name}", "h", variable, "when it is reached, from the first dose", when)
+        area = exposure(hours, np.maximum(level, 0))
+        yield Line(f"AUC {name}", "ng*h/mL", variable, "over all simulated hours", 1000 * area)
+        if ends:
+            tail = half_life(hours, level, max(ends))
+            meaning = "apparent, 6 to 24 h after the last input"
+            yield Line(f"half-life {name}", "h", variable, meaning, tail)
+    if "plasma_brain_unbound" in course:
+        free = sum(reading.values(course, "plasma_brain_unbound", enantiomer=hand) for hand in "SR")
+        top, when = peak(hours, np.asarray(free))
+        unit = str(course["plasma_brain_unbound"].attrs.get("units", "umol/L"))
+        yield Line("peak unbound ketamine in brain", unit, "plasma_brain_unbound", "S and R together", top)
+        yield Line("time of that peak", "h", "plasma_brain_unbound", "from the first dose", when)
+
+
+def _analytes(course: xarray.Dataset) -> Iterator[tuple[str, str, Array, str]]:
+    if "plasma_ketamine" in course:
+        yield "ketamine (S+R)", "ketamine, both forms", reading.total_ketamine(course), "plasma_ketamine"
+    for variable in ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine"):
+        if f"plasma_{variable}" in course:
+            for hand in ("S", "R"):
+                level = reading.values(course, f"plasma_{variable}", enantiomer=hand)
+                yield f"{hand}-{variable}", f"{hand}-{variable}", level, f"plasma_{variable}"
+    for variable in ("lanicemine", "memantine", "midazolam"):
+        if f"plasma_{variable}" in course:
+            name = f"plasma_{variable}"
+            yield variable, variable, reading.values(course, name), name
+
+
+def _receptor(course: xarray.Dataset) -> Iterator[Line]:
+    yield from _peaks_along(
+        course, "receptor_block", "cell_class", "peak block,", "share of NMDA receptors blocked", 100
+    )
+    yield from _peaks_along(
+        course,
+        "receptor_block_subunit",
+        "subunit",
+        "peak block,",
+        "share of this subunit's channels blocked",
+        100,
+    )
+
+
+def _peaks_along(
+    course: xarray.Dataset, name: str, dimension: str, words: str, meaning: str, scale: float
+) -> Iterator[Line]:
+    if name not in course:
+        return
+    for label in course[dimension].values:
+        top, _ = peak(reading.hours(course), reading.values(course, name, **{dimension: label}))
+        yield Line(f"{words} {label}", "%" if scale == 100 else "", name, meaning, scale * top)
+
+
+def _circuit(course: xarray.Dataset) -> Iterator[Line]:
+    hours = reading.hours(course)
+    if "circuit_glutamate" in course:
+        level = reading.values(course, "circuit_glutamate")
+        first = np.where(hours <= 24, level, -np.inf)
+        top, when = peak(hours, first)
+        change = 100 * (top / reading.before(course, level) - 1)
+        yield Line(
+            "peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change
+        )
+        yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
+    for name, words in (("ei_balance", "excitation/inhibition balance"), ("gamma", "gamma power")):
+        if f"circuit_{name}" in course:
+            level = reading.values(course, f"circuit_{name}")
+            top, _ = peak(hours, level)
+            change = 100 * (top / reading.before(course, level) - 1)
+            yield Line(f"peak {words}", "% change", f"circuit_{name}", "from before the first dose", change)
+
+
+def _plasticity(course: xarray.Dataset) -> Iterator[Line]:
+    hours = reading.hours(course)
+    for name in ("bdnf", "trkb", "mtorc1", "proteins"):
+        if f"plasticity_{name}" in course:
+            top, when = peak(hours, reading.values(course, f"plasticity_{name}"))
+            yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", "highest value", top)
+            yield Line(f"time of peak {NAMES[name]}", "h", f"plasticity_{name}", "from the first dose", when)
+    for name in ("spines", "synapses"):
+        if f"plasticity_{name}" in course:
+            for place in course["compartment"].values:
+                level = reading.values(course, f"plasticity_{name}", compartment=place)
+                yield from _change_at(course, level, f"{name}, {place}", f"plasticity_{name}", (24.0, 168.0))
+
+
+NAMES = {
+    "bdnf": "BDNF",
+    "trkb": "TrkB",
+    "mtorc1": "mTORC1",
+    "eef2k": "eEF2K",
+    "proteins": "synaptic proteins",
+}
+
+
+def _change_at(
+    course: xarray.Dataset, level: Array, words: str, variable: str, at: Sequence[float]
+) -> Iterator[Line]:
+    hours = reading.hours(course)
+    start = reading.before(course, level)
+    for hour in (hour for hour in at if hour <= hours[-1]):
+        index = int(np.argmin(np.abs(hours - hour)))
+        change = 100 * (level[:, index] / start - 1)
+        yield Line(f"{words}, change at {clock(hour)}", "%", variable, "from before the first dose", change)
+
+
+def _scores(course: xarray.Dataset) -> Iterator[Line]:
+    hours = reading.hours(course)
+    scale = reading.primary_scale(course)
+    if scale and not course.attrs.get("no_forecast"):
+        level = reading.values(course, scale)
+        start = reading.before(course, level)
+        name = reading.scale_name(scale)
+        yield Line(f"{name} before", "points", scale, "the last rating before the first dose", start)
+        band = reading.forecast_band(course, scale)
+        for hour in (hour for hour in RATING_HOURS if hour <= hours[-1]):
+            index = int(np.argmin(np.abs(hours - hour)))
+            here = None if band is None else band[:, index]
+            yield Line(f"{name} at {clock(hour)}", "points", scale, "simulated rating", level[:, index], here)
+    for name, words, unit in ACUTE:
+        if name in course:
+            level = reading.values(course, name)
+            top, when = peak(hours, np.where(hours <= 24, level, -np.inf))
+            yield Line(f"peak {words}", unit, name, "largest value of the first day", top)
+            yield Line(f"time of peak {words}", "h", name, "from the first dose", when)
+
+
+ACUTE = (
+    ("symptoms_cadss", "dissociation (CADSS)", "points"),
+    ("symptoms_meq30_probability", "probability of a complete mystical experience (MEQ30)", "1"),
+    ("symptoms_systolic", "rise of systolic pressure", "mmHg"),
+    ("symptoms_diastolic", "rise of diastolic pressure", "mmHg"),
+    ("symptoms_sedation", "sedation", "1"),
+)
+
+
+def clock(hour: float) -> str:
+    """24 h, day 7."""
+    return f"{hour:g} h" if hour < 72 else f"day {hour / 24:g}"
+
+
+def shares(course: xarray.Dataset, scale: str) -> dict[str, Array]:
+    """Share of patients with response (half the baseline) and remission, in percent: each float64[T]."""
+    level = reading.values(course, scale)
+    start = reading.before(course, level)[:, None]
+    found = {"response": 100 * np.mean(level <= start / 2, axis=0)}
+    if scale in REMISSION:
+        found["remission"] = 100 * np.mean(level <= REMISSION[scale], axis=0)
+    return found
+
+
+def wilson(percent: Array, count: int, z: float = 1.645) -> tuple[Array, Array]:
+    """90 % interval of a simulated share, from the number of patients alone [%]."""
+    share = percent / 100.0
+    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    half = z / (1 + z**2 / count) * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
+    return 100 * np.clip(middle - half, 0, 1), 100 * np.clip(middle + half, 0, 1)

@@ -1,0 +1,197 @@
+"""Section 5: the rating scale, its bands, and published results on top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resynapse.report import mechanism, observables, published, reading
+from resynapse.report.layout import Section, Table, numbers, sig
+from resynapse.report.plots import BLUE, GREEN, RED, Curve, Panel
+
+if TYPE_CHECKING:
+    import xarray
+
+TITLE = "What it may mean for symptoms"
+
+
+def section(course: xarray.Dataset) -> Section:
+    """Scores with bands; or, where no human outcome data carry one, the sentence that says so."""
+    reason = _no_score(course)
+    scale = reading.primary_scale(course)
+    if reason or scale is None:
+        words = reason or "No forecast: this course has no rating scale."
+        return Section("scores", TITLE, ("The simulation stops at the mechanism here.",), warnings=(words,))
+    studied = published.studied(course)
+    panels = [_score(course, scale, studied.until), *_shares(course, scale, studied.until)]
+    plain = [
+        f"{reading.scale_name(scale)} is a questionnaire filled in by a rater; lower is better. "
+        + _reach(course, panels[0])
+    ]
+    if studied.until < reading.hours(course)[-1]:
+        plain.append(
+            f"Hatched: beyond the studied duration ({studied.words}). There the curve is the model alone; "
+            "no study says whether the benefit lasts."
+        )
+    lines = [line for line in observables.lines(course) if line.variable == scale]
+    tables = [numbers(f"{reading.scale_name(scale)} in numbers", lines, reading.patients(course))]
+    tables += _share_table(course, scale) + _other_scales(course, scale) + _published_table(course, scale)
+    return Section("scores", TITLE, plain, panels, tables, _notes())
+
+
+def _no_score(course: xarray.Dataset) -> str:
+    if course.attrs.get("no_forecast"):
+        return str(course.attrs["no_forecast"])
+    if not reading.human(course):
+        species = reading.plan(course).get("species", "animal")
+        return f"No forecast: this is a {species} plan; a {species} has no rating scale, so only the mechanism is shown."
+    return ""
+
+
+def _score(course: xarray.Dataset, scale: str, until: float) -> Panel:
+    samples = reading.values(course, scale)
+    latent = f"{scale}_latent"
+    hours, band = reading.hours(course), reading.forecast_band(course, scale)
+    if samples.shape[0] >= reading.ENOUGH:
+        band = reading.spread(samples)
+        line = Curve(f"simulated median of {samples.shape[0]}", hours, band[2], band, BLUE)
+    else:
+        middle = np.median(reading.values(course, latent) if latent in course else samples, axis=0)
+        few = samples if 1 < samples.shape[0] else None
+        line = Curve("simulated, without rating noise", hours, middle, band, BLUE, faint=few)
+    base = float(np.median(reading.before(course, samples)))
+    name = reading.scale_name(scale)
+    words = "Dark band: half of the patients. Light band: nine of ten." if band is not None else ""
+    return Panel(
+        "scores",
+        f"{name} score",
+        "points (lower is better)",
+        mechanism._alt(f"{name} score", line),
+        [line],
+        mechanism.window(course, -36, 1e9),
+        doses=mechanism.dosed(course),
+        floor=0,
+        points=published.points(course, scale, base),
+        studied_until=until,
+        caption=f"{words} Symbols: published results of matching treatments; changes are drawn from the simulated start.",
+    )
+
+
+def _reach(course: xarray.Dataset, panel: Panel) -> str:
+    line = panel.curves[0]
+    start = line.middle[max(int(np.searchsorted(line.hours, 0.0, side="right")) - 1, 0)]
+    day = observables_at(line, 24.0)
+    if day is None:
+        return ""
+    who = "the simulated patient" if reading.patients(course) == 1 else "the middle patient"
+    return (
+        f"In this simulation {who} goes from {sig(start)} to {sig(day)} points one day after the first dose."
+    )
+
+
+def observables_at(line: Curve, hour: float) -> float | None:
+    """The middle of a curve at an hour, if it reaches that far."""
+    if line.hours[-1] < hour:
+        return None
+    return float(line.middle[published.nearest(line.hours, hour)])
+
+
+def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
+    count = reading.patients(course)
+    if count < reading.ENOUGH:
+        return []
+    curves, points = [], []
+    words = {"response": "response: score halved", "remission": "remission: few symptoms left"}
+    for place, (name, share) in enumerate(observables.shares(course, scale).items()):
+        low, high = observables.wilson(share, count)
+        band = np.stack([low, low, share, high, high])
+        curves.append(Curve(words[name], reading.hours(course), share, band, (GREEN, RED)[place], place))
+        points += [
+            published.as_point({**row, "study": f"{row['study'].split()[0]}"})
+            for row in published.matching(course, name)
+        ]
+    alt = mechanism._alt("Share of patients with response and remission", curves[0])
+    return [
+        Panel(
+            "response",
+            "Response and remission",
+            "% of patients",
+            alt,
+            curves,
+            mechanism.window(course, -36, 1e9),
+            points=points,
+            doses=mechanism.dosed(course),
+            floor=0,
+            ceiling=100,
+            studied_until=until,
+            caption=f"Band: 90 % interval from the number of simulated patients ({count}) alone.",
+        )
+    ]
+
+
+def _share_table(course: xarray.Dataset, scale: str) -> list[Table]:
+    count, hours = reading.patients(course), reading.hours(course)
+    if count < reading.ENOUGH:
+        return []
+    rows = []
+    for name, share in observables.shares(course, scale).items():
+        low, high = observables.wilson(share, count)
+        for hour in (hour for hour in observables.RATING_HOURS if hour <= hours[-1]):
+            at = published.nearest(hours, hour)
+            rows.append(
+                (name, observables.clock(hour), f"{share[at]:.0f} %", f"{low[at]:.0f} to {high[at]:.0f} %")
+            )
+    return [Table("Response and remission", ("outcome", "when", "simulated share", "90 % interval"), rows)]
+
+
+def _other_scales(course: xarray.Dataset, scale: str) -> list[Table]:
+    hours, rows = reading.hours(course), []
+    for variable in course.data_vars:
+        name = str(variable)
+        skip = (
+            name in (scale, f"{scale}_latent") or "cadss" in name or name.endswith(("_quantile", "_latent"))
+        )
+        if skip or not name.startswith("symptoms_") or "units" not in course[name].attrs:
+            continue
+        if course[name].attrs["units"] not in ("points", "point", "sd"):
+            continue
+        level = reading.values(course, name)
+        at = published.nearest(hours, 24.0)
+        now = reading.spread(level[:, at])
+        rows.append(
+            (
+                reading.scale_name(name),
+                sig(float(np.median(reading.before(course, level)))),
+                sig(float(now[2])) if hours[-1] >= 24 else "not reached",
+                sig(float(np.median(level[:, -1]))),
+                str(course[name].attrs["units"]),
+            )
+        )
+    return [Table("Other scales", ("scale", "before", "24 h", "end", "unit"), rows, True)] if rows else []
+
+
+def _published_table(course: xarray.Dataset, scale: str) -> list[Table]:
+    rows = []
+    for variable in (scale, "response", "remission"):
+        for row in published.matching(course, variable):
+            rows.append(
+                (
+                    (f"{row['study']} [{row['id']}]", f"https://doi.org/{row['doi']}" if row["doi"] else ""),
+                    row["quantity"],
+                    observables.clock(float(row["hour"])),
+                    f"{row['value']} {row['unit']}",
+                    row["note"] or row["bar"],
+                    row["use"],
+                )
+            )
+    head = ("study", "what was measured", "when", "value", "spread or test", "use in this model")
+    return [Table("Published results of matching treatments", head, rows)] if rows else []
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        "Expectation and open treatment move a score as well as the drug does; both are parameters of the model.",
+        "Stronger dissociation went with more benefit in one group (r -0.35 at 230 min), not in the esketamine trials "
+        "(n = 576).",
+    )

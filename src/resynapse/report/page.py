@@ -1,0 +1,93 @@
+"""The report: one HTML page with every picture inside it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from resynapse.provenance import Row
+from resynapse.report import background, harm, mechanism, outcome, plots, reading
+from resynapse.report.layout import Section
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A rendered panel with the name of its file."""
+
+    panel: plots.Panel
+    file: str
+    png: bytes
+
+    @property
+    def inline(self) -> str:
+        return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
+
+
+def sections(course: xarray.Dataset, parameters: Sequence[Row]) -> list[Section]:
+    """The story in order: ten sections."""
+    return [
+        *mechanism.sections(course),
+        outcome.section(course),
+        harm.acute(course),
+        harm.long_term(course),
+        background.assumed(parameters),
+        background.sources(parameters),
+        background.provenance(course),
+    ]
+
+
+def pictures(story: Sequence[Section], step: Callable[[], None] | None = None) -> dict[str, Picture]:
+    """Every panel of the story, rendered: panel name to picture; `step` is called after each."""
+    made = {}
+    for section in story:
+        for panel in section.panels:
+            made[panel.name] = Picture(panel, f"{len(made) + 1:02d}_{panel.name}.png", plots.render(panel))
+            if step:
+                step()
+    return made
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("resynapse.report", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("page.html")
+
+
+def html(course: xarray.Dataset, story: Sequence[Section], shown: dict[str, Picture]) -> str:
+    """The page as text; nothing in it is fetched from elsewhere."""
+    css = resources.files("resynapse.report").joinpath("templates", "page.css").read_text(encoding="utf-8")
+    plan = reading.plan(course)
+    count = reading.patients(course)
+    return str(
+        _template().render(
+            css=css,
+            name=plan.get("name", "unnamed plan"),
+            species=plan.get("species", "human"),
+            condition=plan.get("condition", "not named"),
+            who="one patient" if count == 1 else f"{count} virtual patients",
+            given=_given(course),
+            plan=str(course.attrs.get("plan", "")).strip(),
+            version=course.attrs.get("version", ""),
+            story=story,
+            pictures=shown,
+        )
+    )
+
+
+def _given(course: xarray.Dataset) -> list[str]:
+    """The doses in words, equal ones counted once."""
+    counted: dict[str, int] = {}
+    for dose in reading.doses(course):
+        counted[dose.words()] = counted.get(dose.words(), 0) + 1
+    return [
+        f"{count} \N{MULTIPLICATION SIGN} {words}" if count > 1 else words for words, count in counted.items()
+    ]

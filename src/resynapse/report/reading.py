@@ -1,0 +1,141 @@
+"""What the report needs to know about a simulated course: its plan, its doses, its spread over patients."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+ENOUGH = 20  # patients from which 50 and 90 % bands are drawn
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Dosing:
+    """One dose as it was given: time and duration [h]; amount [mg or mg/kg]."""
+
+    time: float
+    drug: str
+    route: str
+    amount: float
+    per_kg: bool
+    duration: float
+
+    def words(self) -> str:
+        unit = "mg/kg" if self.per_kg else "mg"
+        during = f" over {self.duration * 60:.0f} min" if self.duration else ""
+        return f"{self.drug} {self.amount:g} {unit} {ROUTES.get(self.route, self.route)}{during}"
+
+
+ROUTES = {
+    "iv": "into a vein",
+    "im": "into a muscle",
+    "sc": "under the skin",
+    "nasal": "as a nasal spray",
+    "oral": "by mouth",
+    "sublingual": "under the tongue",
+    "ip": "into the abdomen",
+}
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict[str, Any]:
+    import yaml
+
+    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def plan(course: xarray.Dataset) -> dict[str, Any]:
+    """The plan that was simulated, as its file says it."""
+    return _parsed(str(course.attrs.get("plan", "")))
+
+
+def human(course: xarray.Dataset) -> bool:
+    return plan(course).get("species", "human") == "human"
+
+
+def doses(course: xarray.Dataset) -> list[Dosing]:
+    """Every dose given, in time order, from the attribute `doses` (JSON)."""
+    given = [Dosing(**row) for row in json.loads(course.attrs.get("doses", "[]"))]
+    return sorted(given, key=lambda dose: dose.time)
+
+
+def drug_doses(course: xarray.Dataset) -> list[Dosing]:
+    """The doses that carry a drug (saline left out)."""
+    return [dose for dose in doses(course) if dose.drug != "saline"]
+
+
+def hours(course: xarray.Dataset) -> Array:
+    """Output times [h], float64[T]."""
+    return np.asarray(course["time"].values, dtype=np.float64)
+
+
+def patients(course: xarray.Dataset) -> int:
+    return int(course.sizes.get("patient", 1))
+
+
+def values(course: xarray.Dataset, name: str, **at: str) -> Array:
+    """One variable as float64[patient, time], at the given labels of its other dimensions."""
+    chosen = course[name].sel(at) if at else course[name]
+    return np.asarray(chosen.transpose("patient", "time").values, dtype=np.float64)
+
+
+def total_ketamine(course: xarray.Dataset) -> Array:
+    """S plus R in plasma, what a racemic assay reads [mg/L], float64[patient, time]."""
+    return values(course, "plasma_ketamine", enantiomer="S") + values(
+        course, "plasma_ketamine", enantiomer="R"
+    )
+
+
+def spread(samples: Array) -> Array:
+    """Quantiles 5, 25, 50, 75, 95 % over patients: float64[5, ...] from float64[patient, ...]."""
+    if samples.shape[0] == 1:
+        return np.repeat(samples, len(QUANTILES), axis=0)
+    return np.asarray(np.quantile(samples, QUANTILES, axis=0))
+
+
+def forecast_band(course: xarray.Dataset, name: str) -> Array | None:
+    """Quantiles that the forecast itself gives for one patient, float64[5, T], if it gives them."""
+    band = f"{name}_quantile"
+    if band not in course:
+        return None
+    return np.asarray(course[band].sel(quantile=list(QUANTILES)).transpose("quantile", "time").values)
+
+
+def before(course: xarray.Dataset, samples: Array) -> Array:
+    """The value at the last moment not after the first dose, float64[patient] from float64[patient, time]."""
+    when = hours(course)
+    index = int(np.searchsorted(when, 0.0, side="right")) - 1
+    return np.asarray(samples[:, max(index, 0)])
+
+
+def primary_scale(course: xarray.Dataset) -> str | None:
+    """The variable of the main rating scale: MADRS if there, else the condition's own scale."""
+    if "symptoms_madrs" in course:
+        return "symptoms_madrs"
+    own = [
+        str(name)
+        for name in course.data_vars
+        if str(name).startswith("symptoms_")
+        and course[name].attrs.get("units") in ("points", "point")
+        and not str(name).endswith(("_latent", "_quantile"))
+        and "cadss" not in str(name)
+    ]
+    return own[0] if own else None
+
+
+def scale_name(variable: str) -> str:
+    """symptoms_ham_d17 -> HAM-D17."""
+    name = variable.removeprefix("symptoms_").removesuffix("_latent")
+    known = {"hamd17": "HAM-D17", "hamd6": "HAM-D6", "hdrs25": "HDRS-25", "phq9": "PHQ-9", "qids": "QIDS"}
+    known |= {"caps5": "CAPS-5", "ybocs": "Y-BOCS", "hama": "HAM-A", "pain": "pain (0-10)", "nrs": "pain NRS"}
+    return known.get(name.replace("_", ""), name.upper().replace("_", "-"))
