@@ -1,4 +1,4 @@
-"""The words a plan may use: species, conditions, drugs, co-medication, and which routes make sense for each."""
+"""Words of a plan: species, conditions, drugs, co-medication, and the routes that make sense for each."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _RODENT_ROUTES: tuple[str, ...] = ("iv", "im", "sc", "oral", "ip")
 
 
 def routes_of(drug: str, species: str) -> tuple[str, ...]:
-    """Routes by which `drug` is given to `species`: those with a published use; intraperitoneal in rodents only."""
+    """Routes by which `drug` may be given to `species`; intraperitoneal in rodents only."""
     if species == "human":
         return _HUMAN_ROUTES[drug]
     return tuple(route for route in _RODENT_ROUTES if drug != "saline" or route != "oral")

@@ -1,7 +1,8 @@
 """The treatment plan: a file a person can read, and the frozen model that refuses what makes no sense.
 
-Every quantity is a "number unit" string. Time 0 is the start of the first dose; `after: dose 6` shifts an entry
-to the start of that dose (counted from 1 in written order, repeats unrolled). See docs/plan.schema.json.
+Every quantity is a "number unit" string. Time 0 is the start of the first dose; `after: dose 6` shifts an
+entry to the start of that dose (counted from 1 in written order, repeats unrolled). docs/plan.schema.json is
+the generated JSON Schema.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from resynapse.dose import limits, quantity
 from resynapse.dose.names import INFUSED, Comedicine, Condition, Drug, Route, Species, routes_of
@@ -20,23 +29,23 @@ from resynapse.errors import InputError
 AFTER = re.compile(r"dose [1-9][0-9]{0,3}", re.ASCII)
 
 
-def _text(check: Callable[[str, str], object], *examples: str) -> tuple[Any, Any]:
+def _text(check: Callable[[Any, str], object], *examples: str) -> tuple[Any, Any]:
     """A string that `check` can read, and how the JSON Schema shows it."""
 
-    def checked(text: str) -> str:
+    def checked(text: Any) -> Any:
         check(text, "")
         return text.strip()
 
-    pattern = quantity.PATTERN
-    return AfterValidator(checked), WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
+    shown = {"type": "string", "pattern": quantity.PATTERN, "examples": list(examples)}
+    return BeforeValidator(checked), WithJsonSchema(shown)
 
 
-def _positive(text: str, field: str) -> None:
+def _positive(text: object, field: str) -> None:
     if quantity.hours(text, field) <= 0:
         raise InputError(field, text, "a time above 0, such as '48 h'")
 
 
-def _not_negative(text: str, field: str) -> None:
+def _not_negative(text: object, field: str) -> None:
     if quantity.hours(text, field) < 0:
         raise InputError(field, text, "a time that is not negative, such as '40 min'")
 
@@ -53,13 +62,21 @@ def _printable(text: str) -> str:
     return text
 
 
+def _version(value: Any) -> Any:
+    if type(value) is not int or value != 1:
+        raise InputError("", value, "1, the only version of the plan format")
+    return value
+
+
 Amount = Annotated[str, *_text(quantity.amount, "0.5 mg/kg", "35 mg")]
 Time = Annotated[str, *_text(quantity.hours, "0 h", "-21 d")]
 Later = Annotated[str, *_text(_not_negative, "40 min", "7 d")]
 Interval = Annotated[str, *_text(_positive, "48 h", "28 d")]
 Weight = Annotated[str, *_text(quantity.kilograms, "70 kg", "300 g")]
 Age = Annotated[str, *_text(quantity.years, "45 y")]
-After = Annotated[str, AfterValidator(_after), WithJsonSchema({"type": "string", "pattern": "^dose [1-9][0-9]{0,3}$"})]
+After = Annotated[
+    str, AfterValidator(_after), WithJsonSchema({"type": "string", "pattern": "^dose [1-9][0-9]{0,3}$"})
+]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 
 
@@ -88,22 +105,22 @@ Points = Annotated[float, Field(strict=True)]
 class Baseline(Part):
     """Scores before the first dose, by scale; each within the scale's range."""
 
-    madrs: Points | None = Field(None, alias="MADRS", ge=0, le=60)
-    hamd17: Points | None = Field(None, alias="HAM-D17", ge=0, le=52)
-    hdrs25: Points | None = Field(None, alias="HDRS-25", ge=0, le=76)
-    hamd6: Points | None = Field(None, alias="HAM-D6", ge=0, le=22)
-    qids: Points | None = Field(None, alias="QIDS", ge=0, le=27)
-    phq9: Points | None = Field(None, alias="PHQ-9", ge=0, le=27)
-    gad7: Points | None = Field(None, alias="GAD-7", ge=0, le=21)
-    hama: Points | None = Field(None, alias="HAM-A", ge=0, le=56)
-    fq: Points | None = Field(None, alias="FQ", ge=0, le=120)
-    lsas: Points | None = Field(None, alias="LSAS", ge=0, le=144)
-    caps5: Points | None = Field(None, alias="CAPS-5", ge=0, le=80)
-    pcl5: Points | None = Field(None, alias="PCL-5", ge=0, le=80)
-    iesr: Points | None = Field(None, alias="IES-R", ge=0, le=88)
-    ybocs: Points | None = Field(None, alias="Y-BOCS", ge=0, le=40)
-    nrs: Points | None = Field(None, alias="NRS", ge=0, le=10)
-    isi: Points | None = Field(None, alias="ISI", ge=0, le=28)
+    madrs: Points | None = Field(default=None, alias="MADRS", ge=0, le=60)
+    hamd17: Points | None = Field(default=None, alias="HAM-D17", ge=0, le=52)
+    hdrs25: Points | None = Field(default=None, alias="HDRS-25", ge=0, le=76)
+    hamd6: Points | None = Field(default=None, alias="HAM-D6", ge=0, le=22)
+    qids: Points | None = Field(default=None, alias="QIDS", ge=0, le=27)
+    phq9: Points | None = Field(default=None, alias="PHQ-9", ge=0, le=27)
+    gad7: Points | None = Field(default=None, alias="GAD-7", ge=0, le=21)
+    hama: Points | None = Field(default=None, alias="HAM-A", ge=0, le=56)
+    fq: Points | None = Field(default=None, alias="FQ", ge=0, le=120)
+    lsas: Points | None = Field(default=None, alias="LSAS", ge=0, le=144)
+    caps5: Points | None = Field(default=None, alias="CAPS-5", ge=0, le=80)
+    pcl5: Points | None = Field(default=None, alias="PCL-5", ge=0, le=80)
+    iesr: Points | None = Field(default=None, alias="IES-R", ge=0, le=88)
+    ybocs: Points | None = Field(default=None, alias="Y-BOCS", ge=0, le=40)
+    nrs: Points | None = Field(default=None, alias="NRS", ge=0, le=10)
+    isi: Points | None = Field(default=None, alias="ISI", ge=0, le=28)
 
     def scores(self) -> dict[str, float]:
         """The scores that were given, by the name of the scale."""
@@ -143,12 +160,12 @@ class Sprays(Part):
 
 
 class PlannedDose(Part):
-    """One line of the plan: a dose, or a series of doses of one amount (`amount`) or of several (`amounts`)."""
+    """One line of the plan: a dose, or a series with one amount (`amount`) or a taper (`amounts`)."""
 
     drug: Drug = "ketamine"
     route: Route = "iv"
     amount: Amount | None = None
-    amounts: tuple[Amount, ...] = Field((), max_length=1000)
+    amounts: tuple[Amount, ...] = Field(default=(), max_length=1000)
     duration: Later | None = None
     at: Time = "0 h"
     after: After | None = None
@@ -162,15 +179,29 @@ class PlannedDose(Part):
         if self.amount is not None and self.amounts:
             raise InputError("amounts", self.amounts, "either 'amount' or 'amounts', not both")
         if len(self.amounts) > 1 and self.repeat is None:
-            raise InputError("repeat", None, "a mapping with 'every', such as {every: '7 d'}, because there are several amounts")
+            raise InputError(
+                "repeat",
+                None,
+                "a mapping with 'every', such as {every: '7 d'}, because there are several amounts",
+            )
         if self.amounts and self.repeat and self.repeat.times not in (1, len(self.amounts)):
-            raise InputError("repeat.times", self.repeat.times, f"{len(self.amounts)}, the number of amounts (or leave it out)")
+            raise InputError(
+                "repeat.times",
+                self.repeat.times,
+                f"{len(self.amounts)}, the number of amounts (or leave it out)",
+            )
         if self.route == "iv" and self.duration is None:
-            raise InputError("duration", None, "a time such as '40 min' for an intravenous dose ('0 min' is a bolus)")
+            raise InputError(
+                "duration", None, "a time such as '40 min' for an intravenous dose ('0 min' is a bolus)"
+            )
         if self.route not in INFUSED and self.duration is not None and quantity.hours(self.duration) > 0:
-            raise InputError("duration", self.duration, f"no duration by this route (only by {', '.join(INFUSED)})")
+            raise InputError(
+                "duration", self.duration, f"no duration by this route (only by {', '.join(INFUSED)})"
+            )
         if self.sprays is not None and self.route != "nasal":
-            raise InputError("sprays", f"{self.sprays.count} by {self.route}", "sprays by the nasal route only")
+            raise InputError(
+                "sprays", f"{self.sprays.count} by {self.route}", "sprays by the nasal route only"
+            )
         return self
 
 
@@ -191,7 +222,7 @@ class Stress(Part):
     """A spell of chronic stress; level 1 is the full published protocol, 0 none."""
 
     start: Time = Field(alias="from")
-    stop: Time = Field("0 h", alias="to")
+    stop: Time = Field(default="0 h", alias="to")
     level: Annotated[float, Field(strict=True, ge=0, le=1)] = 1.0
 
     @model_validator(mode="after")
@@ -204,22 +235,22 @@ class Observe(Part):
     """How long to follow the patient and when scores are read; `after` counts those times from a dose."""
 
     until: Interval = "28 d"
-    at: tuple[Time, ...] = Field((), max_length=2000)
+    at: tuple[Time, ...] = Field(default=(), max_length=2000)
     after: After | None = None
 
 
 class Plan(Part):
     """A treatment plan; `load_plan` reads one, `expand` unrolls it, `to_yaml` writes it back."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")] = 1
+    schema_: Annotated[Literal[1], BeforeValidator(_version), Field(alias="schema")] = 1
     name: Line = "unnamed plan"
     description: Line = ""
     species: Species = "human"
     condition: Condition = "depression"
     patient: Patient = Patient()
-    doses: tuple[PlannedDose, ...] = Field((), max_length=500)
-    comedication: tuple[Comedication, ...] = Field((), max_length=500)
-    stress: tuple[Stress, ...] = Field((), max_length=500)
+    doses: tuple[PlannedDose, ...] = Field(default=(), max_length=500)
+    comedication: tuple[Comedication, ...] = Field(default=(), max_length=500)
+    stress: tuple[Stress, ...] = Field(default=(), max_length=500)
     control: Literal["none", "saline", "midazolam"] = "none"
     blinding: Literal["open", "blind"] = "open"
     observe: Observe = Observe()
@@ -280,7 +311,11 @@ class Plan(Part):
                 raise InputError(f"doses {place}, route", item.route, what)
             per_kg = [text for text in (item.amount, *item.amounts) if text and quantity.amount(text)[1]]
             if per_kg and self.patient.weight is None:
-                raise InputError("patient, weight", None, f"a weight such as '70 kg', because doses {place} asks for {per_kg[0]}")
+                raise InputError(
+                    "patient, weight",
+                    None,
+                    f"a weight such as '70 kg', because doses {place} asks for {per_kg[0]}",
+                )
         _refuse_times(self, expand(self))
         return self
 
@@ -291,19 +326,27 @@ def _refuse_backwards(start: str, stop: str) -> None:
 
 
 def _refuse_times(plan: Plan, regimen: Regimen) -> None:
-    """InputError for a schedule that does not start at 0, outlasts the observation, or exceeds every published dose."""
+    """InputError if it does not start at 0, outlasts the observation, or exceeds every published dose."""
     limits.refuse_doses(regimen.doses, plan.species, plan.weight_kg)
     until = plan.until_hours
     limits.refuse_horizon("observe, until", plan.observe.until, until)
     if regimen.doses:
         first, last = regimen.doses[0].time, max(dose.stop for dose in regimen.doses)
         if first != 0:
-            raise InputError("doses", f"a first dose at {first:g} h", "a first dose at 0 h, where the clock of a plan starts")
+            raise InputError(
+                "doses",
+                f"a first dose at {first:g} h",
+                "a first dose at 0 h, where the clock of a plan starts",
+            )
         if last > until:
-            raise InputError("observe, until", plan.observe.until, f"a time after the end of the last dose, at {last:g} h")
+            raise InputError(
+                "observe, until", plan.observe.until, f"a time after the end of the last dose, at {last:g} h"
+            )
     for hour in plan.observed_hours:
         if hour > until:
-            raise InputError("observe, at", f"{hour:g} h", f"times up to the end of the observation, {until:g} h")
+            raise InputError(
+                "observe, at", f"{hour:g} h", f"times up to the end of the observation, {until:g} h"
+            )
         limits.refuse_horizon("observe, at", f"{hour:g} h", hour)
     for exposure in regimen.comedication:
         for hour in (exposure.start, exposure.stop):
@@ -313,4 +356,18 @@ def _refuse_times(plan: Plan, regimen: Regimen) -> None:
         limits.refuse_horizon("stress", f"{spell.stop:g} h", spell.stop)
     for before, after in zip(regimen.stress, regimen.stress[1:], strict=False):
         if after.start < before.stop:
-            raise InputError("stress", f"a spell from {after.start:g} h", f"spells that do not overlap; one runs until {before.stop:g} h")
+            raise InputError(
+                "stress",
+                f"a spell from {after.start:g} h",
+                f"spells that do not overlap; one runs until {before.stop:g} h",
+            )
+
+
+def plan_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a plan file, made from the model; docs/plan.schema.json holds it."""
+    schema = Plan.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "Resynapse treatment plan",
+    }

@@ -1,7 +1,7 @@
 """Quantities as people write them ("0.5 mg/kg", "40 min", "70 kg") to numbers in the project's units.
 
-Hours for time, milligrams (or mg per kg of body) for amounts, kilograms for bodies, years for ages.
-The few common units are a table (a test holds it against pint); pint reads the rest and is imported only then.
+Hours for time, milligrams (or mg per kg of body) for amounts, kilograms for bodies, years for ages. The few
+common units are a table (a test holds it against pint); pint reads the rest and is imported only then.
 """
 
 from __future__ import annotations
@@ -33,7 +33,15 @@ _COMMON: dict[str, tuple[str, float]] = {  # unit: (dimension, size in h or kg)
     "g": ("mass", 1e-3),
     "kg": ("mass", 1.0),
 }
-_ALIASES = {"y": "year", "yr": "year", "mcg": "microgram", "wk": "week", "hr": "hour", "hrs": "hour", "mins": "minute"}
+_ALIASES = {
+    "y": "year",
+    "yr": "year",
+    "mcg": "microgram",
+    "wk": "week",
+    "hr": "hour",
+    "hrs": "hour",
+    "mins": "minute",
+}
 _HOURS_PER_YEAR = 8766.0  # 365.25 d
 
 AMOUNT = "a number that is not negative and a unit of dose, such as '35 mg' or '0.5 mg/kg'"
@@ -65,7 +73,7 @@ def _size(unit: str) -> tuple[str, float] | None:
 
 
 def _split(text: object, field: str, allowed: str) -> tuple[float, list[str]]:
-    """The number and the unit's parts around a slash; InputError where it is not "number unit" or not finite."""
+    """The number and the unit's parts around a slash; InputError unless it is a finite "number unit"."""
     matched = _QUANTITY.fullmatch(text) if isinstance(text, str) and len(text) <= 60 else None
     if matched is None or not math.isfinite(number := float(matched[1])):
         raise InputError(field, text, allowed)

@@ -1,4 +1,4 @@
-"""Reading and writing plan files: a strict subset of YAML, and one sentence for everything that is wrong with one."""
+"""Reading and writing plan files: a strict subset of YAML, one sentence for whatever is wrong."""
 
 from __future__ import annotations
 
@@ -24,18 +24,24 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[Any]] = {}
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        event: Any = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise InputError(f"line {event.start_mark.line + 1}", event.anchor, "plain values, without anchors (&) and aliases (*)")
+            raise InputError(
+                f"line {event.start_mark.line + 1}",
+                event.anchor,
+                "plain values, without anchors (&) and aliases (*)",
+            )
         if getattr(event, "tag", None) is not None:
             raise InputError(f"line {event.start_mark.line + 1}", event.tag, "plain values, without tags (!)")
-        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError(f"line {key.start_mark.line + 1}", "a list or mapping as a key", "words as keys")
+                raise InputError(
+                    f"line {key.start_mark.line + 1}", "a list or mapping as a key", "words as keys"
+                )
             if key.value in seen:
                 raise InputError(f"line {key.start_mark.line + 1}", key.value, "each key once")
             seen.add(key.value)
@@ -45,21 +51,25 @@ class _Loader(yaml.SafeLoader):
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    ("float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", "-+.0123456789"),
+    (
+        "float",
+        r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))  # type: ignore[no-untyped-call]
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
 
 
 def load_plan(source: Plan | Mapping[str, Any] | Path | str | None = None) -> Plan:
-    """A checked plan.
+    r"""A checked plan.
 
     Args:
         source: a file, the text of one, the name of a bundled plan, a mapping, or nothing (the default plan).
     Raises:
         InputError: one sentence with the field, the value and what is allowed.
 
-    >>> plan = load_plan("doses: [{amount: 0.5 mg/kg, duration: 40 min}]\\npatient: {weight: 80 kg}")
+    >>> plan = load_plan("doses: [{amount: 0.5 mg/kg, duration: 40 min}]\npatient: {weight: 80 kg}")
     >>> plan.weight_kg
     80.0
     >>> load_plan().name
@@ -80,9 +90,16 @@ def load_plan(source: Plan | Mapping[str, Any] | Path | str | None = None) -> Pl
 
 def to_yaml(plan: Plan) -> str:
     """The plan as YAML text: stable, complete (defaults written out), and read back as an equal plan."""
-    content = plan.model_dump(mode="json", by_alias=True, exclude_none=True)
+    content = _pruned(plan.model_dump(mode="json", by_alias=True, exclude_none=True))
     text: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
     return text
+
+
+def _pruned(content: Any) -> Any:
+    """Without empty lists and mappings, which say nothing."""
+    if isinstance(content, Mapping):
+        return {key: _pruned(value) for key, value in content.items() if value not in ([], {})}
+    return [_pruned(value) for value in content] if isinstance(content, list) else content
 
 
 def parse_yaml(text: str) -> Any:
@@ -90,7 +107,7 @@ def parse_yaml(text: str) -> Any:
     if len(text) > LONGEST:
         raise InputError("plan", f"{len(text)} characters", f"up to {LONGEST} characters")
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+        return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}" if mark else "plan"
@@ -151,7 +168,9 @@ def _sentence(error: ValidationError) -> InputError:
         return InputError(field, _short(inner.value), inner.allowed)
     if first["type"] == "missing":
         return InputError(place, None, "a value here, because this key is required")
-    allowed = first.get("ctx", {}).get("expected") or first["msg"].replace("Input should be ", "")
+    known = {"tuple_type": "a list, written [a, b] or with one '- ' line each", "string_type": "text"}
+    allowed = known.get(first["type"]) or first.get("ctx", {}).get("expected")
+    allowed = allowed or first["msg"].replace("Input should be ", "")
     return InputError(place or "plan", _short(value), str(allowed))
 
 

@@ -1,4 +1,4 @@
-"""A plan unrolled in time: every dose, every co-medication, every spell of stress, in hours and milligrams."""
+"""A plan unrolled in time: every dose, co-medication and spell of stress, in hours and milligrams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from resynapse.errors import InputError
 if TYPE_CHECKING:
     from resynapse.dose.plan import Plan, PlannedDose
 
-MAX_DOSES = 5000
+MAX_DOSES = 2000  # five years of one a day
 _TOUCHING = 1e-9  # h: an infusion that starts when the last one stops does not overlap it
 
 
@@ -79,7 +79,9 @@ def expand(plan: Plan) -> Regimen:
     """
     doses = tuple(sorted(_all_doses(plan), key=lambda dose: dose.time))
     refuse_overlap(doses)
-    exposures = (Exposure(it.drug, quantity.hours(it.start), quantity.hours(it.stop)) for it in plan.comedication)
+    exposures = (
+        Exposure(it.drug, quantity.hours(it.start), quantity.hours(it.stop)) for it in plan.comedication
+    )
     spells = (Spell(quantity.hours(it.start), quantity.hours(it.stop), it.level) for it in plan.stress)
     return Regimen(
         doses,
@@ -107,12 +109,7 @@ def refuse_overlap(doses: tuple[Dose, ...]) -> None:
 
 def starts(plan: Plan) -> list[float]:
     """Start [h] of every dose in written order, repeats unrolled, gaps left out; sprays count as one dose."""
-    found: list[float] = []
-    for place, item in enumerate(plan.doses, 1):
-        found.extend(time for time, _ in _series(item, place, found))
-        if len(found) > MAX_DOSES:
-            raise InputError("doses", f"{len(found)} doses", f"at most {MAX_DOSES} doses in one plan")
-    return found
+    return [time for series in _all_series(plan) for time, _ in series]
 
 
 def reference(after: str | None, before: list[float], field: str) -> float:
@@ -121,18 +118,34 @@ def reference(after: str | None, before: list[float], field: str) -> float:
         return 0.0
     number = int(after.split()[1])
     if not 1 <= number <= len(before):
-        raise InputError(field, after, f"a dose written before it, 'dose 1' to 'dose {len(before)}'" if before
-                         else "nothing here, because no dose is written before it")
+        raise InputError(
+            field,
+            after,
+            f"a dose written before it, 'dose 1' to 'dose {len(before)}'"
+            if before
+            else "nothing here, because no dose is written before it",
+        )
     return before[number - 1]
 
 
 def _all_doses(plan: Plan) -> Iterator[Dose]:
-    found: list[float] = []
-    for place, item in enumerate(plan.doses, 1):
-        series = _series(item, place, found)
+    for item, series in zip(plan.doses, _all_series(plan), strict=True):
         for time, text in series:
             yield from _divided(item, time, text)
-        found.extend(time for time, _ in series)
+
+
+def _all_series(plan: Plan) -> list[list[tuple[float, str]]]:
+    """Start [h] and amount of the doses of each entry; InputError where there are too many."""
+    found: list[float] = []
+    every: list[list[tuple[float, str]]] = []
+    given = 0
+    for place, item in enumerate(plan.doses, 1):
+        every.append(_series(item, place, found))
+        found.extend(time for time, _ in every[-1])
+        given += len(every[-1]) * (item.sprays.count if item.sprays else 1)
+        if given > MAX_DOSES:
+            raise InputError("doses", f"{given} doses", f"at most {MAX_DOSES} doses (and sprays) in one plan")
+    return every
 
 
 def _series(item: PlannedDose, place: int, before: list[float]) -> list[tuple[float, str]]:
