@@ -15,8 +15,8 @@ from resynapse import forecast
 from resynapse.provenance import Row, Source, assumed, param, references
 
 PACKAGE = Path(resynapse.__file__).parent
-COLUMNS = ["id", "source", "status", "use", "study", "year", "doi", "quantity", "value", "low", "high", "unit"]
-COLUMNS += ["context", "note"]  # further columns may follow
+COLUMNS = ["id", "source", "status", "use", "study", "year", "doi", "quantity", "value", "low", "high"]
+COLUMNS += ["unit", "context", "note"]  # further columns may follow
 
 # The rows that may be fitted. Everything else in the data files is validation or context.
 CALIBRATION = {
