@@ -3,6 +3,7 @@
 A page holds marks such as `<!-- parameters: receptor -->`; each is replaced while the site is built:
 
     equations: SCALE   the docstrings of the scale's modules, as they stand
+    docstring: MODULE  the docstring of one module
     parameters: SCALE  every number of the scale: value, unit, range, kind, source
     sources: SCALE     the references those numbers cite
     evidence: SCALE    the rows of published data that the scale uses, and what for
@@ -25,15 +26,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
-MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w ]+))? -->$", re.MULTILINE)
+MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. ]+))? -->$", re.MULTILINE)
 COMMANDS = ("run", "plans", "parameters", "sources")
 
 
 def cell(text: object) -> str:
     """Text that is safe inside a Markdown table."""
-    return html.escape(str(text), quote=False).replace("|", "&#124;").replace("\n", " ").strip()
+    plain = html.escape(str(text), quote=False).replace("\n", " ").strip()
+    return plain.replace("|", "&#124;").replace("*", "&#42;")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -69,6 +73,12 @@ def equations(scales: str) -> str:
                 dotted = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts)
                 parts.append(f"### `{dotted.removesuffix('.__init__')}`\n\n```text\n{text}\n```")
     return "\n\n".join(parts) if parts else "Nothing is written down here yet."
+
+
+def docstring(module: str) -> str:
+    """The docstring of one module, unchanged."""
+    file = PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py")
+    return f"```text\n{ast.get_docstring(ast.parse(file.read_text(encoding='utf-8')))}\n```"
 
 
 def rows_of(scales: str) -> list[Any]:
@@ -156,12 +166,11 @@ def evidence(scales: str) -> str:
 
 
 def plans(_: str) -> str:
-    """The bundled plans and the comment each file starts with."""
+    """The bundled plans and what each file says of itself."""
     lines = []
     for file in sorted((PACKAGE / "dose" / "plans").glob("*.yaml")):
-        text = file.read_text(encoding="utf-8")
-        name = re.search(r"^name:\s*(.+)$", text, re.MULTILINE)
-        lines.append((f"`{file.stem}`", cell(name.group(1).strip("\"'") if name else "")))
+        plan = yaml.safe_load(file.read_text(encoding="utf-8"))
+        lines.append((f"`{file.stem}`", cell(plan.get("description") or plan["name"])))
     return table(("plan", "what it is"), lines)
 
 
@@ -233,6 +242,7 @@ def validation(_: str) -> str:
 
 FILL: dict[str, Callable[[str], str]] = {
     "equations": equations,
+    "docstring": docstring,
     "parameters": parameters,
     "sources": sources,
     "evidence": evidence,
