@@ -31,7 +31,8 @@ def assumed(rows: Sequence[Row]) -> Section:
         "assumed",
         "What was assumed",
         (
-            f"The model has {len(rows)} numbers: {counts}. An assumed number is a reasoned guess with a range; "
+            f"The model has {len(rows)} numbers: {counts}. An assumed number is a reasoned guess with "
+            f"a range; "
             "results that hang on it are as uncertain as that range.",
         ),
         tables=[table] if cells else [],

@@ -22,9 +22,11 @@ class Citation:
 
     @property
     def address(self) -> str:
+        """Where a reader finds it."""
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
     def sentence(self) -> str:
+        """Authors (year). Title. Journal."""
         parts = (f"{self.authors} ({self.year})".strip(), self.title, self.journal)
         return ". ".join(part.rstrip(".") for part in parts if part and part != "()") + "."
 

@@ -1,11 +1,12 @@
-"""Sections 6 and 7: what can go wrong, at once and in the long run. Warnings are text; harm is never a curve."""
+"""Sections 6 and 7: what can go wrong at once and in the long run; harm is never a curve."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from resynapse.report import mechanism, observables, published, reading
+from resynapse.report import observables, published, reading
+from resynapse.report.curves import named, panel
 from resynapse.report.layout import Section, Table, numbers
 from resynapse.report.plots import Panel
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     import xarray
 
 NO_BREATHING = (
-    "Breathing is not modelled. The product label warns of respiratory depression. Overdose, fast injection, opioids, "
+    "Breathing is not modelled. The product label warns of respiratory depression. Overdose, fast "
+    "injection, opioids, "
     "benzodiazepines, alcohol and sleep apnoea raise the risk; no other drug lowers it here."
 )
 NOT_MODELLED = "Nausea is not modelled."
@@ -21,29 +23,13 @@ NOT_MODELLED = "Nausea is not modelled."
 
 def acute(course: xarray.Dataset) -> Section:
     """Dissociation, pressure, sedation in the first hours; breathing as the warning the dataset carries."""
-    at = mechanism.dosed(course)
-    span = mechanism.window(course, -0.25, 6)
-    panels = []
-    for name, title, unit, parts, words in PICTURES:
-        curves = mechanism.named(course, parts, band=True)
-        if curves:
-            points = [point for part, _ in parts for point in published.points(course, part)]
-            panels.append(
-                Panel(
-                    name,
-                    title,
-                    unit,
-                    mechanism._alt(title, curves[0]),
-                    curves,
-                    span,
-                    doses=at,
-                    points=points,
-                    floor=0,
-                    caption=words,
-                )
-            )
-    lines = [line for line in observables.lines(course) if line.variable in dict(_flat())]
-    tables = [numbers("Acute effects in numbers", lines, reading.patients(course))] if lines else []
+    panels: list[Panel] = []
+    for name, title, unit, parts, caption in PICTURES:
+        lines = named(course, parts, "both" if len(parts) == 1 else "half")
+        points = [point for part, _ in parts for point in published.points(course, part)]
+        panels += panel(course, name, title, unit, lines, (-0.25, 6), caption, points=points, floor=0)
+    acute = [line for line in observables.lines(course) if line.variable in dict(_flat())]
+    tables = [numbers("Acute effects in numbers", acute, reading.patients(course))] if acute else []
     warnings = [str(course.attrs.get("breathing_warning") or NO_BREATHING)]
     if not any(str(name).startswith("symptoms_nausea") for name in course.data_vars):
         warnings.append(NOT_MODELLED)
@@ -51,7 +37,8 @@ def acute(course: xarray.Dataset) -> Section:
         "acute",
         "Safety in the first hours",
         (
-            "Feeling detached, a rise of blood pressure and drowsiness come with the drug level and pass with it; "
+            "Feeling detached, a rise of blood pressure and drowsiness come with the drug level and "
+            "pass with it; "
             "this is why treatment is watched by professionals.",
         ),
         panels,
@@ -106,7 +93,8 @@ def long_term(course: xarray.Dataset) -> Section:
         "harm",
         "Harm from long or frequent use",
         (
-            "Repeated use can harm the bladder (cystitis), the liver, memory and thinking, and can lead to dependence. "
+            "Repeated use can harm the bladder (cystitis), the liver, memory and thinking, and can "
+            "lead to dependence. "
             "There are no data for a curve, so these are flags, each with its source.",
             _count(course),
         ),

@@ -81,7 +81,7 @@ def lines(course: xarray.Dataset) -> list[Line]:
 def table(course: xarray.Dataset) -> list[tuple[object, ...]]:
     """The rows of summary.csv, under `HEAD`."""
     count = reading.patients(course)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for line in lines(course):
         q05, q25, q50, q75, q95 = (float(value) for value in line.spread())
         numbers = (q50, q05, q25, q75, q95)

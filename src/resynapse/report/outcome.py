@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resynapse.report import mechanism, observables, published, reading
+from resynapse.report import curves, observables, published, reading
 from resynapse.report.layout import Section, Table, numbers, sig
 from resynapse.report.plots import BLUE, GREEN, RED, Curve, Panel
 
@@ -24,10 +24,10 @@ def section(course: xarray.Dataset) -> Section:
         words = reason or "No forecast: this course has no rating scale."
         return Section("scores", TITLE, ("The simulation stops at the mechanism here.",), warnings=(words,))
     studied = published.studied(course)
-    panels = [_score(course, scale, studied.until), *_shares(course, scale, studied.until)]
+    panels = [*_score(course, scale, studied.until), *_shares(course, scale, studied.until)]
     plain = [
         f"{reading.scale_name(scale)} is a questionnaire filled in by a rater; lower is better. "
-        + _reach(course, panels[0])
+        + _reach(course, panels[0].curves[0])
     ]
     if studied.until < reading.hours(course)[-1]:
         plain.append(
@@ -45,41 +45,42 @@ def _no_score(course: xarray.Dataset) -> str:
         return str(course.attrs["no_forecast"])
     if not reading.human(course):
         species = reading.plan(course).get("species", "animal")
-        return f"No forecast: this is a {species} plan; a {species} has no rating scale, so only the mechanism is shown."
+        return (
+            f"No forecast: this is a {species} plan; a {species} has no rating scale, so only the "
+            f"mechanism is shown."
+        )
     return ""
 
 
-def _score(course: xarray.Dataset, scale: str, until: float) -> Panel:
+def _line(course: xarray.Dataset, scale: str) -> Curve:
+    """The score as its rater would write it; for one patient, the course without rating noise."""
     samples = reading.values(course, scale)
     latent = f"{scale}_latent"
     hours, band = reading.hours(course), reading.forecast_band(course, scale)
     if samples.shape[0] >= reading.ENOUGH:
         band = reading.spread(samples)
-        line = Curve(f"simulated median of {samples.shape[0]}", hours, band[2], band, BLUE)
-    else:
-        middle = np.median(reading.values(course, latent) if latent in course else samples, axis=0)
-        few = samples if 1 < samples.shape[0] else None
-        line = Curve("simulated, without rating noise", hours, middle, band, BLUE, faint=few)
-    base = float(np.median(reading.before(course, samples)))
-    name = reading.scale_name(scale)
-    words = "Dark band: half of the patients. Light band: nine of ten." if band is not None else ""
-    return Panel(
-        "scores",
-        f"{name} score",
-        "points (lower is better)",
-        mechanism._alt(f"{name} score", line),
-        [line],
-        mechanism.window(course, -36, 1e9),
-        doses=mechanism.dosed(course),
-        floor=0,
-        points=published.points(course, scale, base),
-        studied_until=until,
-        caption=f"{words} Symbols: published results of matching treatments; changes are drawn from the simulated start.",
-    )
+        return Curve(f"median of {samples.shape[0]} simulated patients", hours, band[2], band, BLUE)
+    middle = np.median(reading.values(course, latent) if latent in course else samples, axis=0)
+    few = samples if samples.shape[0] > 1 else None
+    return Curve("simulated, without rating noise", hours, middle, band, BLUE, faint=few)
 
 
-def _reach(course: xarray.Dataset, panel: Panel) -> str:
-    line = panel.curves[0]
+def _score(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
+    """The onset in the first days, then the whole course."""
+    line, name = _line(course, scale), reading.scale_name(scale)
+    base = float(np.median(reading.before(course, reading.values(course, scale))))
+    words = "" if line.band is None else "Dark band: half of the patients; light band: nine of ten. "
+    caption = f"{words}Symbols are published results of matching treatments, drawn from the simulated start."
+    more = {"floor": 0, "points": published.points(course, scale, base), "studied_until": until}
+    unit, whole = "points (lower is better)", (-36, np.inf)
+    panels = []
+    if reading.hours(course)[-1] > 96:
+        title = f"{name} score, first three days"
+        panels += curves.panel(course, "scores_onset", title, unit, [line], (-6, 66), caption, **more)
+    return panels + curves.panel(course, "scores", f"{name} score", unit, [line], whole, caption, **more)
+
+
+def _reach(course: xarray.Dataset, line: Curve) -> str:
     start = line.middle[max(int(np.searchsorted(line.hours, 0.0, side="right")) - 1, 0)]
     day = observables_at(line, 24.0)
     if day is None:
@@ -101,33 +102,19 @@ def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
     count = reading.patients(course)
     if count < reading.ENOUGH:
         return []
-    curves, points = [], []
+    lines, points = [], []
     words = {"response": "response: score halved", "remission": "remission: few symptoms left"}
     for place, (name, share) in enumerate(observables.shares(course, scale).items()):
         low, high = observables.wilson(share, count)
         band = np.stack([low, low, share, high, high])
-        curves.append(Curve(words[name], reading.hours(course), share, band, (GREEN, RED)[place], place))
-        points += [
-            published.as_point({**row, "study": f"{row['study'].split()[0]}"})
-            for row in published.matching(course, name)
-        ]
-    alt = mechanism._alt("Share of patients with response and remission", curves[0])
-    return [
-        Panel(
-            "response",
-            "Response and remission",
-            "% of patients",
-            alt,
-            curves,
-            mechanism.window(course, -36, 1e9),
-            points=points,
-            doses=mechanism.dosed(course),
-            floor=0,
-            ceiling=100,
-            studied_until=until,
-            caption=f"Band: 90 % interval from the number of simulated patients ({count}) alone.",
+        lines.append(
+            Curve(words[name], reading.hours(course), share, band, (GREEN, RED)[place], place, False)
         )
-    ]
+        points += published.points(course, name)
+    caption = f"Band: 90 % interval from the number of simulated patients ({count}) alone."
+    title, span = "Response and remission", (-36, np.inf)
+    edges = {"floor": 0, "ceiling": 100, "studied_until": until, "points": points}
+    return curves.panel(course, "response", title, "% of patients", lines, span, caption, **edges)
 
 
 def _share_table(course: xarray.Dataset, scale: str) -> list[Table]:
@@ -174,24 +161,26 @@ def _other_scales(course: xarray.Dataset, scale: str) -> list[Table]:
 def _published_table(course: xarray.Dataset, scale: str) -> list[Table]:
     rows = []
     for variable in (scale, "response", "remission"):
-        for row in published.matching(course, variable):
-            rows.append(
-                (
-                    (f"{row['study']} [{row['id']}]", f"https://doi.org/{row['doi']}" if row["doi"] else ""),
-                    row["quantity"],
-                    observables.clock(float(row["hour"])),
-                    f"{row['value']} {row['unit']}",
-                    row["note"] or row["bar"],
-                    row["use"],
-                )
+        rows += [
+            (
+                (f"{row['study']} [{row['id']}]", f"https://doi.org/{row['doi']}" if row["doi"] else ""),
+                row["quantity"],
+                observables.clock(float(row["hour"])),
+                f"{row['value']} {row['unit']}",
+                row["note"] or row["bar"],
+                row["use"],
             )
+            for row in published.matching(course, variable)
+        ]
     head = ("study", "what was measured", "when", "value", "spread or test", "use in this model")
     return [Table("Published results of matching treatments", head, rows)] if rows else []
 
 
 def _notes() -> tuple[str, ...]:
     return (
-        "Expectation and open treatment move a score as well as the drug does; both are parameters of the model.",
-        "Stronger dissociation went with more benefit in one group (r -0.35 at 230 min), not in the esketamine trials "
+        "Expectation and open treatment move a score as well as the drug does; both are parameters "
+        "of the model.",
+        "Stronger dissociation went with more benefit in one group (r -0.35 at 230 min), not in the "
+        "esketamine trials "
         "(n = 576).",
     )

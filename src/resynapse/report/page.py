@@ -27,6 +27,7 @@ class Picture:
 
     @property
     def inline(self) -> str:
+        """The bytes as an address that needs no network."""
         return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
 
 
@@ -45,7 +46,7 @@ def sections(course: xarray.Dataset, parameters: Sequence[Row]) -> list[Section]
 
 def pictures(story: Sequence[Section], step: Callable[[], None] | None = None) -> dict[str, Picture]:
     """Every panel of the story, rendered: panel name to picture; `step` is called after each."""
-    made = {}
+    made: dict[str, Picture] = {}
     for section in story:
         for panel in section.panels:
             made[panel.name] = Picture(panel, f"{len(made) + 1:02d}_{panel.name}.png", plots.render(panel))

@@ -35,6 +35,7 @@ class Curve:
     band: Array | None = None
     colour: str = BLUE
     dash: int = 0
+    wide: bool = True  # draw the 90 % band as well as the 50 % band
     faint: Array | None = None  # single patients [n, T], where they are few
 
 
@@ -63,7 +64,7 @@ class Panel:
     points: Sequence[Point] = ()
     doses: Sequence[float] = ()
     studied_until: float | None = None
-    level: tuple[float, str] | None = None  # a horizontal line and its words
+    level: float | None = None  # a thin horizontal line
     floor: float | None = None
     ceiling: float | None = None
     log: bool = False
@@ -72,12 +73,12 @@ class Panel:
 
 
 def render(panel: Panel) -> bytes:
-    """The panel as PNG bytes (1.5 times a screen's pixels; same input, same bytes)."""
+    """The panel as PNG bytes (same input, same bytes)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=SIZE, dpi=DPI, facecolor="white")
-    FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0.125, 0.125, 0.855, 0.665))
     figure.text(0.012, 0.985, panel.title, fontsize=11, fontweight="bold", color=INK, va="top")
     unit = 1.0 if panel.window[1] - panel.window[0] <= 73 else 24.0
@@ -86,22 +87,40 @@ def render(panel: Panel) -> bytes:
     _frame(axes, panel, unit)
     _points(axes, panel, unit)
     _studied(axes, panel, unit)
-    handles, _ = axes.get_legend_handles_labels()
-    if handles:
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(-0.155, 1.0),
-            ncols=3 if len(handles) > 4 else 2,
-            fontsize=8.2,
-            frameon=False,
-            borderaxespad=0.2,
-            handlelength=2.6,
-            columnspacing=1.3,
-            labelspacing=0.25,
-        )
+    _legend(axes)
+    canvas.draw()
+    return _png(np.asarray(canvas.buffer_rgba()))
+
+
+def _png(pixels: Array) -> bytes:
+    """Pixels [height, width, 4] as a PNG of at most 128 colours, a third of the size of the full one."""
+    from PIL import Image
+
+    image = Image.fromarray(pixels[..., :3])
+    few = image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", pil_kwargs={"compress_level": 4}, metadata={"Software": None})
+    few.save(stream, "png", compress_level=6, dpi=(DPI, DPI))
     return stream.getvalue()
+
+
+def _legend(axes: Axes) -> None:
+    """Names above the axes, in as many columns as their length allows."""
+    handles, labels = axes.get_legend_handles_labels()
+    if not handles:
+        return
+    columns = 3 if len(labels) > 3 and max(len(label) for label in labels) <= 20 else 2
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(-0.14, 1.01),
+        ncols=columns,
+        fontsize=8.2,
+        frameon=False,
+        borderaxespad=0.2,
+        borderpad=0.1,
+        handlelength=2.6,
+        columnspacing=1.3,
+        labelspacing=0.2,
+    )
 
 
 def _draw(axes: Axes, curve: Curve, unit: float, panel: Panel) -> None:
@@ -109,18 +128,13 @@ def _draw(axes: Axes, curve: Curve, unit: float, panel: Panel) -> None:
     when = curve.hours[inside] / unit
     if curve.band is not None:
         low, lower, _, upper, high = curve.band[:, inside]
-        axes.fill_between(when, low, high, color=curve.colour, alpha=0.16, linewidth=0)
+        if curve.wide:
+            axes.fill_between(when, low, high, color=curve.colour, alpha=0.16, linewidth=0)
         axes.fill_between(when, lower, upper, color=curve.colour, alpha=0.26, linewidth=0)
     for single in [] if curve.faint is None else curve.faint:
         axes.plot(when, single[inside], color=curve.colour, alpha=0.35, linewidth=0.6)
-    axes.plot(
-        when,
-        curve.middle[inside],
-        color=curve.colour,
-        linestyle=DASHES[curve.dash],
-        linewidth=1.7,
-        label=curve.label,
-    )
+    middle, dash = curve.middle[inside], DASHES[curve.dash]
+    axes.plot(when, middle, color=curve.colour, linestyle=dash, linewidth=1.7, label=curve.label)
 
 
 def _around(hours: Array, window: tuple[float, float]) -> slice:
@@ -137,18 +151,7 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
     if panel.floor is not None or panel.ceiling is not None:
         axes.set_ylim(panel.floor, panel.ceiling)
     if panel.level is not None:
-        height, words = panel.level
-        axes.axhline(height, color="#5C6670", linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
-        axes.annotate(
-            words,
-            (0.995, height),
-            xycoords=("axes fraction", "data"),
-            xytext=(0, 2),
-            ha="right",
-            fontsize=8,
-            textcoords="offset points",
-            color="#46505A",
-        )
+        axes.axhline(panel.level, color="#5C6670", linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
     given = [hour / unit for hour in panel.doses if panel.window[0] <= hour <= panel.window[1]]
     if given:
         axes.plot(
@@ -188,24 +191,25 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
 
 def _points(axes: Axes, panel: Panel, unit: float) -> None:
     markers = "oDs^vP"
-    for index, point in enumerate(panel.points):
-        if not panel.window[0] <= point.hour <= panel.window[1]:
-            continue
-        low = point.value if point.low is None else point.low
-        high = point.value if point.high is None else point.high
-        axes.errorbar(
-            [point.hour / unit],
+    shown = [point for point in panel.points if panel.window[0] <= point.hour <= panel.window[1]]
+    kinds = list(dict.fromkeys(point.label for point in shown))
+    for point in shown:
+        when = point.hour / unit
+        if point.low is not None or point.high is not None:
+            low = point.value if point.low is None else point.low
+            high = point.value if point.high is None else point.high
+            axes.plot([when, when], [low, high], "_-", color=INK, linewidth=1.2, markersize=7, zorder=5)
+        place = kinds.index(point.label)
+        axes.plot(
+            [when],
             [point.value],
-            yerr=[[point.value - low], [high - point.value]],
+            markers[place % len(markers)],
             color=INK,
-            fmt=markers[index % len(markers)],
-            markersize=5,
+            markersize=5.5,
             markerfacecolor="white",
             markeredgewidth=1.4,
-            capsize=3,
-            elinewidth=1.2,
-            label=point.label,
-            zorder=5,
+            zorder=6,
+            label=point.label if shown[[it.label for it in shown].index(point.label)] is point else None,
         )
 
 

@@ -1,7 +1,7 @@
 """Published values that belong beside a simulated curve, and how long each treatment was studied.
 
-A point is shown only when the plan matches its study: drug, route, amount, duration, number and spacing of the
-doses given before the moment of the rating, condition and blinding. Rows: data/published_points.csv,
+A point is shown only when the plan matches its study: drug, route, amount, duration, number and spacing
+of the doses given before the moment of the rating, condition and blinding. Rows: data/published_points.csv,
 data/studied_durations.csv.
 """
 
@@ -90,7 +90,7 @@ def as_point(row: Row, baseline: float = 0.0) -> Point:
     known = [edge for edge in bar if edge is not None]
     low = min([value, *known]) if known else None
     high = max([value, *known]) if known else None
-    kind = " (calibration)" if row["use"] == "calibration" else ""
+    kind = ", used to fit" if row["use"] == "calibration" else ""
     return Point(f"{short(row)}{kind}", float(row["hour"]), value, low, high)
 
 
@@ -108,6 +108,7 @@ def _transform(row: Row, text: str, baseline: float) -> float | None:
 
 
 def points(course: xarray.Dataset, variable: str, baseline: float = 0.0) -> list[Point]:
+    """The matching published values of a variable, ready to draw."""
     return [as_point(row, baseline) for row in matching(course, variable)]
 
 

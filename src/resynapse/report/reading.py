@@ -30,6 +30,7 @@ class Dosing:
     duration: float
 
     def words(self) -> str:
+        """Ketamine 0.5 mg/kg into a vein over 40 min."""
         unit = "mg/kg" if self.per_kg else "mg"
         during = f" over {self.duration * 60:.0f} min" if self.duration else ""
         return f"{self.drug} {self.amount:g} {unit} {ROUTES.get(self.route, self.route)}{during}"
@@ -60,6 +61,7 @@ def plan(course: xarray.Dataset) -> dict[str, Any]:
 
 
 def human(course: xarray.Dataset) -> bool:
+    """Whether the plan is for a person."""
     return plan(course).get("species", "human") == "human"
 
 
@@ -80,6 +82,7 @@ def hours(course: xarray.Dataset) -> Array:
 
 
 def patients(course: xarray.Dataset) -> int:
+    """How many patients were simulated."""
     return int(course.sizes.get("patient", 1))
 
 

@@ -1,0 +1,100 @@
+"""Section 1: how much drug is in the blood and, unbound, in the brain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resynapse.report import published, reading
+from resynapse.report.curves import curve, panel
+from resynapse.report.layout import Section, Table
+from resynapse.report.plots import Curve, Panel
+
+if TYPE_CHECKING:
+    import xarray
+
+UNIT = "ng/mL in plasma"
+CHAIN = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
+
+
+def section(course: xarray.Dataset, tables: list[Table]) -> Section:
+    """Ketamine and its metabolites, then any comparator that was given."""
+    panels: list[Panel] = []
+    if "plasma_ketamine" in course and np.any(reading.total_ketamine(course) > 0):
+        panels += [*_first_dose(course), *_metabolites(course), *_whole(course), *_brain(course)]
+    for name in ("lanicemine", "memantine", "midazolam"):
+        if f"plasma_{name}" in course and np.any(reading.values(course, f"plasma_{name}") > 0):
+            lines = [curve(course, 1000 * reading.values(course, f"plasma_{name}"), name, 3)]
+            title, caption = f"{name.capitalize()} in the blood", f"The level of {name} after the dose."
+            panels += panel(course, f"levels_{name}", title, UNIT, lines, (-0.25, 48), caption, floor=0)
+    plain = (
+        "Ketamine comes in two mirror-image forms, S and R. The liver turns both into norketamine "
+        "and then into "
+        "dehydronorketamine and hydroxynorketamine (HNK), which stay longer than ketamine itself."
+    )
+    return Section("concentrations", "How much drug is in the blood", (plain,), panels, tables)
+
+
+def _ketamine(course: xarray.Dataset, hand: str) -> Any:
+    return 1000 * reading.values(course, "plasma_ketamine", enantiomer=hand)
+
+
+def _first_dose(course: xarray.Dataset) -> list[Panel]:
+    forms = [hand for hand in "SR" if np.any(_ketamine(course, hand) > 0)]
+    if len(forms) == 2:
+        lines = [curve(course, 1000 * reading.total_ketamine(course), "S and R together", 0)]
+        lines += [
+            curve(course, _ketamine(course, hand), f"{hand}-ketamine", 1 + forms.index(hand), "none")
+            for hand in forms
+        ]
+    else:
+        lines = [curve(course, _ketamine(course, forms[0]), f"{forms[0]}-ketamine", 0)]
+    caption = (
+        "The level rises while the drug goes in, and falls as it spreads through the body and the liver "
+        "removes it."
+    )
+    points = published.points(course, "plasma_ketamine")
+    title = "Ketamine in the blood, first dose"
+    return panel(
+        course, "ketamine_first_dose", title, UNIT, lines, (-0.25, 8), caption, floor=0, points=points
+    )
+
+
+def _whole(course: xarray.Dataset) -> list[Panel]:
+    if reading.hours(course)[-1] < 30:
+        return []
+    lines = [curve(course, 1000 * reading.total_ketamine(course), "ketamine")]
+    title, caption = "Ketamine in the blood, whole course", "Each dose has left the blood within about a day."
+    return panel(course, "ketamine_course", title, UNIT, lines, (-24, np.inf), caption, floor=0)
+
+
+def _metabolites(course: xarray.Dataset) -> list[Panel]:
+    stop = min(48.0, float(reading.hours(course)[-1]))
+    lines, top = [], 0.0
+    for place, name in enumerate(name for name in CHAIN if f"plasma_{name}" in course):
+        both = sum(reading.values(course, f"plasma_{name}", enantiomer=hand) for hand in "SR")
+        line = curve(course, 1000 * np.asarray(both), name, place, "none")
+        inside = (line.hours >= 0) & (line.hours <= stop)
+        if np.any(line.middle[inside] > 0):
+            above = np.where(line.middle > 0, line.middle, np.nan)
+            lines.append(Curve(name, line.hours, above, None, line.colour, line.dash))
+            top = max(top, float(line.middle[inside].max()))
+    title = "Ketamine and what the liver makes of it"
+    caption = "Each step on this axis is ten times the one below, so that small amounts stay visible."
+    edges = {"floor": top / 3000, "ceiling": 2 * top, "log": True}
+    return panel(course, "metabolites", title, f"{UNIT}, log scale", lines, (-0.25, 47.9), caption, **edges)
+
+
+def _brain(course: xarray.Dataset) -> list[Panel]:
+    if "plasma_brain_unbound" not in course:
+        return []
+    lines = []
+    for place, hand in enumerate("SR"):
+        free = reading.values(course, "plasma_brain_unbound", enantiomer=hand)
+        if np.any(free > 0):
+            lines.append(curve(course, free, f"{hand}-ketamine", place, "half"))
+    title = "Free ketamine in the brain, first dose"
+    caption = "Only what is not bound to proteins can act on a receptor; it follows the blood within minutes."
+    unit = "\N{MICRO SIGN}mol/L, unbound"
+    return panel(course, "brain", title, unit, lines, (-0.25, 8), caption, floor=0)
