@@ -1,0 +1,214 @@
+"""Many patients: who they are, and following them in chunks of fixed width on all cores.
+
+A draw depends on the seed, its purpose and the patient's number only, so patient 17 is the same patient in any batch,
+on any machine. Chunks are padded to a fixed width, so a batch equals its patients one by one.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from scipy.special import ndtri
+
+from resynapse import circuit, course, plasma, solve
+from resynapse import timeline as tl
+from resynapse.course import Patient, Traits
+from resynapse.provenance import Source, assumed, param, parameters
+from resynapse.solve import Floats
+
+WIDTH = 64
+BUCKET = 32  # elements and output times are padded to multiples of this, so that plans share compiled programs
+SPREAD = "calibration rows: standard deviations and response shares"
+
+
+@parameters
+class Spread:
+    """How much patients differ: log standard deviations unless said otherwise."""
+
+    sensitivity: float = param(0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5)
+    disinhibition: float = param(0.6, "1", "release per surplus firing", assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"), low=0.2, high=1.0)
+    mood_gain: float = param(0.6, "1", "mood gain", Source("", SPREAD, "fitted", ("E326", "E339")), log_sd=0.5)
+    readiness: float = param(0.9, "1", "readiness to respond to being treated", Source("", SPREAD, "fitted", ("E327", "E336")), log_sd=0.5)
+    dissociation: float = param(0.7, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
+    pressure: float = param(0.6, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
+    keep: float = param(0.8, "1", "how long new spines are held", Source("", "calibration row: spread of time to relapse", "fitted", ("E012",)), log_sd=0.5)
+    rating: float = param(5.0, "1", "noise of one rating, standard deviation in points", assumed("a few points between raters; not in the evidence"), low=2.0, high=7.0)
+
+
+class Cohort(NamedTuple):
+    """P patients of one plan.
+
+    Attributes:
+        subjects: body and kinetics.
+        patient: numbers of every scale, traits [P].
+        numbers: [P], -1 for the typical patient.
+    """
+
+    subjects: plasma.Subjects
+    patient: Patient
+    numbers: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def draw(seed: int, purpose: str, numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Floats:
+    """Standard-normal draws [P], one per patient number; 0 for the typical patient (-1)."""
+    stream = np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(purpose.encode())]))
+    uniform = stream.random(int(numbers.max(initial=0)) + 1)
+    drawn = ndtri(np.clip(uniform, 1e-12, 1 - 1e-12))
+    return np.where(numbers < 0, 0.0, drawn[np.maximum(numbers, 0)])
+
+
+def traits(seed: int, numbers: np.ndarray[Any, np.dtype[np.int64]], typical: Traits, spread: Spread, baseline_sd: float) -> Traits:
+    """Sample how the patients differ; means stay those of the typical patient (log-normals are mean-one)."""
+
+    def scaled(name: str, width: float) -> Floats:
+        z = draw(seed, name, numbers)
+        return np.exp(width * z - np.where(numbers < 0, 0.0, 0.5 * width**2))
+
+    return typical._replace(
+        sensitivity=typical.sensitivity * scaled("sensitivity", spread.sensitivity),
+        disinhibition=typical.disinhibition * scaled("disinhibition", spread.disinhibition),
+        mood_gain=typical.mood_gain * scaled("mood gain", spread.mood_gain),
+        readiness=typical.readiness * scaled("readiness", spread.readiness),
+        dissociation=typical.dissociation * scaled("dissociation", spread.dissociation),
+        pressure=typical.pressure * scaled("pressure", spread.pressure),
+        keep=typical.keep * np.exp(spread.keep * draw(seed, "keep", numbers)),  # a median: half hold longer
+        baseline=np.clip(typical.baseline + baseline_sd * draw(seed, "baseline", numbers), 20.0, 60.0),
+        secretion=np.full(len(numbers), float(typical.secretion)),
+        open_label=np.full(len(numbers), float(typical.open_label)),
+    )
+
+
+def rated(score: Floats, times: Floats, seed: int, cohort: Cohort, noise: float) -> Floats:
+    """What a rater writes down: score plus noise of that visit, inside the scale [T, P]."""
+    error = np.stack([draw(seed, f"rating {time:.4f}", cohort.numbers) for time in times])
+    return np.clip(score + noise * error, 0.0, 60.0)
+
+
+def follow(
+    line: tl.Timeline,
+    cohort: Cohort,
+    times: Floats,
+    progress: Callable[[int], None] | None = None,
+    workers: int | None = None,
+    keep: Sequence[str] | None = None,
+    refine: int = 1,
+) -> dict[str, Floats]:
+    """Everything `course.story` names (or only `keep`) at `times`, [T, P].
+
+    Args:
+        progress: called with the number of patients done.
+        workers: threads; all cores by default. The numbers do not depend on it.
+    """
+    elements = tl.grid(line, refine)
+    total = cohort.subjects.number
+    starts = range(0, total, WIDTH)
+    plan = _shared(line, elements, times)
+
+    def one(first: int) -> dict[str, Floats]:
+        found = _chunk(line, elements, times, plan, cohort, first)
+        here = min(WIDTH, total - first)
+        kept = {name: np.asarray(value)[: len(times), :here] for name, value in found.items() if keep is None or name in keep}
+        if progress:
+            progress(here)
+        return kept
+
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        parts = list(pool.map(one, starts))
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+
+
+class _Shared(NamedTuple):
+    lengths: Floats
+    index: np.ndarray[Any, np.dtype[np.int64]]
+    weights: Floats
+
+
+def _shared(line: tl.Timeline, elements: solve.Grid, times: Floats) -> _Shared:
+    index, weights = solve.interpolation(elements, times)
+    return _Shared(_pad(np.diff(elements.edges), 0.0), _pad(index), _pad(weights))
+
+
+def _pad(values: Any, fill: float | None = None) -> Any:
+    """Lengthen the first axis to a multiple of BUCKET, repeating the last entry (or `fill`)."""
+    missing = -len(values) % BUCKET
+    last = values[-1:] if fill is None else np.full_like(values[-1:], fill)
+    return np.concatenate([values, *[last] * missing])
+
+
+def _chunk(line: tl.Timeline, elements: solve.Grid, times: Floats, shared: _Shared, cohort: Cohort, first: int) -> course.States:
+    last = cohort.subjects.number - 1
+    chosen = np.minimum(np.arange(first, first + WIDTH), last)  # the last patient fills the chunk
+    subjects = take(cohort.subjects, chosen)
+    nodes = {name: _pad(value) for name, value in tl.at_nodes(line, subjects, elements).items()}
+    inputs = {name: _pad(value) for name, value in tl.at_times(line, subjects, times).items()}
+    wide = {name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value for name, value in nodes.items()}
+    flat = {name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value for name, value in inputs.items()}
+    patient = jax.tree.map(lambda leaf: leaf[chosen] if leaf.ndim == 1 else leaf, cohort.patient)
+    return course.follow(shared.lengths, wide, shared.index, shared.weights, flat, line.background, patient)
+
+
+def take(subjects: plasma.Subjects, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> plasma.Subjects:
+    """The chosen subjects, in that order."""
+    from dataclasses import replace
+
+    eta = {name: values[chosen] for name, values in subjects.eta.items()}
+    return replace(subjects, weight=subjects.weight[chosen], age=subjects.age[chosen], eta=eta)
+
+
+def people(
+    seed: int,
+    numbers: Sequence[int] | np.ndarray[Any, np.dtype[np.int64]],
+    typical: plasma.Subjects,
+    patient: Patient,
+    model: plasma.Model,
+    spread: Spread | None = None,
+) -> Cohort:
+    """The patients with these numbers (-1: the typical one), around one typical subject and patient."""
+    who = np.asarray(numbers, dtype=np.int64)
+    from dataclasses import replace
+
+    subjects = replace(
+        typical,
+        weight=np.repeat(typical.weight[:1], len(who)),
+        age=np.repeat(typical.age[:1], len(who)),
+        eta={name: draw(seed, f"plasma {name}", who) for name in plasma.random_effects(model)},
+    )
+    sampled = traits(seed, who, patient.traits, spread or Spread(), patient.mood.baseline_sd)
+    numbers_of = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=sampled))
+    return Cohort(subjects, numbers_of, who)
+
+
+def balanced(patient: Patient, model: plasma.Model | None = None) -> Patient:
+    """The patient with the column's balance solved from its two anchors."""
+    return patient._replace(balance=_balance(patient))
+
+
+def _balance(patient: Patient) -> circuit.Balance:
+    balance, left = circuit.solve_balance(_traces(), circuit.Anchors(), patient.column, patient.release, patient.receptor)
+    if not float(left) < 1e-6:
+        raise ArithmeticError(f"no balance of the column meets both anchors (deviation {float(left):.2g})")
+    return balance
+
+
+def _traces() -> circuit.Traces:
+    from resynapse.dose import Dose, Regimen
+    from resynapse.receptor import Free
+
+    human = Regimen((Dose(0.0, "ketamine", "iv", 0.5, True, 40 / 60),))
+    rat = Regimen((Dose(0.0, "ketamine", "ip", 50.0, True, 0.0),))
+    found = []
+    for regimen, subjects, model, hours in (
+        (human, plasma.typical(70.0), plasma.DEFAULT, np.linspace(0.0, 40 / 60, 41)),
+        (rat, plasma.typical(0.3, species="rat"), plasma.RAT, np.linspace(0.0, 100 / 60, 51)),
+    ):
+        line = tl.Timeline(regimen, model, 0.0, 0.0, float(hours[-1]))
+        level = tl.levels(line, subjects, hours)
+        empty = np.zeros(len(hours))
+        found += [Free(level["s_ketamine"][:, 0], level["r_ketamine"][:, 0], empty, empty), float(hours[1])]
+    return circuit.Traces(*found)

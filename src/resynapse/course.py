@@ -1,0 +1,298 @@
+"""One patient, dose to score: the only file that knows every scale.
+
+`story` is the model: every scale in the order of the biology, each handing a small named state to the next. It is
+written once and read by three solvers: `march` (collocation, for cohorts), a plain right-hand side (SciPy, tests) and
+the SBML export. It sees time only through `advance(name, rate, forcing)`, which stands for
+
+    d(name)/dt = forcing - rate * (name)
+
+and through `now`, the states as known so far: a later state that acts on an earlier one (new spines and homeostasis
+on the column) enters through `now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+from jax.typing import ArrayLike
+
+from resynapse import circuit, plasticity, receptor, solve
+from resynapse.plasticity import signalling, spines, stress
+from resynapse.symptoms import dissociation, expectation, mood, pressure
+
+States = dict[str, Array]
+Advance = Callable[[str, ArrayLike, Array], Array]
+SWEEPS = 3
+INPUTS = (
+    "s_ketamine",
+    "r_ketamine",
+    "memantine",
+    "lanicemine",
+    "midazolam",
+    "stress",
+    "visit",
+    "rapamycin",
+    "ampa_blocker",
+    "calcium_blocker",
+    "anti_bdnf",
+    "eef2k_inhibitor",
+    "benzodiazepine",
+    "lamotrigine",
+)
+
+
+class Traits(NamedTuple):
+    """How one patient differs from the typical one; scalars or [P]."""
+
+    sensitivity: ArrayLike = 1.0  # of receptors: multiplies the free level that blocks and dissociates
+    disinhibition: ArrayLike = 1.0  # how readily interneurons let go
+    mood_gain: ArrayLike = 1.0
+    readiness: ArrayLike = 1.0  # to respond to being treated
+    dissociation: ArrayLike = 1.0
+    pressure: ArrayLike = 1.0
+    keep: ArrayLike = 1.0  # how long new spines are held
+    baseline: ArrayLike = 32.6  # score before treatment
+    secretion: ArrayLike = 1.0  # Val66Met, activity-dependent BDNF secretion
+    open_label: ArrayLike = 1.0
+
+
+class Patient(NamedTuple):
+    """All numbers of one patient, one field per scale in the order of the story."""
+
+    receptor: receptor.Receptors = receptor.Receptors()
+    column: circuit.Column = circuit.Column()
+    modulators: circuit.Modulators = circuit.Modulators()
+    release: circuit.Release = circuit.Release()
+    balance: circuit.Balance = circuit.Balance(0.0, 0.0)
+    stress: plasticity.Stress = plasticity.Stress()
+    signalling: plasticity.Signalling = plasticity.Signalling()
+    spines: plasticity.Spines = plasticity.Spines()
+    homeostasis: plasticity.Homeostasis = plasticity.Homeostasis()
+    window: plasticity.Window = plasticity.Window()
+    expectation: expectation.Expectation = expectation.Expectation()
+    dissociation: dissociation.Dissociation = dissociation.Dissociation()
+    pressure: pressure.Pressure = pressure.Pressure()
+    mood: mood.Mood = mood.Mood()
+    traits: Traits = Traits()
+
+
+class Reference(NamedTuple):
+    """The patient before anything happens."""
+
+    chronic: Array  # cortisol under lasting stress of level 1
+    synapses: Array  # prefrontal, relative to the unstressed brain
+
+
+def rest(background: ArrayLike, patient: Patient) -> tuple[States, Reference]:
+    """Every state after endless background stress and no drug; with constant inputs nothing moves from here."""
+    s, g = patient.stress, patient.signalling
+    chronic, _ = stress.settled(1.0, s)
+    cortisol, sensitivity = stress.settled(background, s)
+    load = stress.load(cortisol, chronic)
+    density, length, h_density, h_length = (1.0 / (1.0 + stress.excess(loss) * load) for loss in _losses(s))
+    mu = patient.traits.secretion
+    active = signalling.trkb(jnp.asarray(mu), jnp.zeros(()), mu, g)
+    zero = jnp.zeros(())
+    states = {
+        "cortisol_receptor": sensitivity,
+        "density": density,
+        "length": length,
+        "hippocampal_density": h_density,
+        "hippocampal_length": h_length,
+        "brake": zero,
+        "bdnf_pool": jnp.ones(()),
+        "bdnf": jnp.asarray(mu),
+        "adaptation": active,
+        "mtorc1": zero,
+        "proteins": zero,
+        "delay_1": zero,
+        "delay_2": zero,
+        "potentiation": zero,
+        "new_spines": zero,
+        "kept_spines": zero,
+        "scaling": -jnp.log(density * length),
+        "acute_tolerance": zero,
+        "lasting_tolerance": zero,
+        "expectation": zero,
+    }
+    return states, Reference(chronic, density * length)
+
+
+def _losses(s: plasticity.Stress) -> tuple[ArrayLike, ...]:
+    return s.density_loss, s.length_loss, s.hippocampal_density_loss, s.hippocampal_length_loss
+
+
+def story(u: States, p: Patient, reference: Reference, now: States, advance: Advance) -> States:
+    """The whole chain at one set of times.
+
+    Args:
+        u: inputs by name (`INPUTS`): unbound brain levels [umol/L], midazolam [mg/L], stress level, visit (1 during
+            a visit), and the presence of each probe or co-medication (0 or 1); any shape [..., P].
+        p: patient; its arrays broadcast against the last axis.
+        now: states as known so far.
+        advance: moves one state on (see above) and returns it.
+    Returns:
+        states and everything derived from them, by name.
+    """
+    t, probe = p.traits, p.signalling.probe
+
+    # stress -> cortisol -> structure
+    cortisol = stress.cortisol(u["stress"], now["cortisol_receptor"], p.stress)
+    sensitivity = advance(
+        "cortisol_receptor", 1.0 / p.stress.receptor_hours, stress.sensitivity_target(cortisol, p.stress) / p.stress.receptor_hours
+    )
+    load = stress.load(cortisol, reference.chronic)
+    structure = [
+        _structure(name, loss, load, now, advance, p.stress)
+        for name, loss in zip(("density", "length", "hippocampal_density", "hippocampal_length"), _losses(p.stress), strict=True)
+    ]
+
+    # drug -> receptor -> column -> glutamate
+    free = receptor.Free(
+        t.sensitivity * u["s_ketamine"], t.sensitivity * u["r_ketamine"], t.sensitivity * u["memantine"], t.sensitivity * u["lanicemine"]
+    )
+    blocked = receptor.block(free, p.receptor)
+    synapses = (structure[0] + now["new_spines"] + now["kept_spines"]) * structure[1]
+    tone = circuit.Tone(
+        synapses=synapses * jnp.exp(now["scaling"]),
+        ampa=probe * u["ampa_blocker"],
+        gaba=1.0 + p.release.benzodiazepine * u["benzodiazepine"],
+    )
+    column = circuit.activity(blocked, tone, p.balance, p.column, p.modulators)
+    scaling = advance("scaling", 0.0, -column.excess / p.homeostasis.hours)
+    release = p.release
+    over = t.disinhibition * circuit.surplus(column.excess, u["lamotrigine"], release)
+    brake = advance("brake", 1.0 / release.brake_hours, over / release.brake_hours)
+    glutamate = circuit.glutamate(column.excess, over, brake, release)
+
+    # glutamate -> BDNF -> TrkB -> mTORC1 -> proteins
+    s = p.signalling
+    pool = advance("bdnf_pool", 1.0 / s.pool_hours, signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s) / s.pool_hours)
+    freed = signalling.released(pool, glutamate, tone.ampa, u["calcium_blocker"], u["anti_bdnf"], t.secretion, s)
+    bdnf = advance("bdnf", 1.0 / s.bdnf_hours, freed / s.bdnf_hours)
+    active = signalling.trkb(bdnf, blocked.racemate, t.secretion, s)
+    adapted = advance("adaptation", 1.0 / s.feedback_hours, active / s.feedback_hours)
+    fresh = signalling.novelty(active, adapted, s)
+    rapamycin = probe * u["rapamycin"]
+    mtorc1 = advance("mtorc1", 1.0 / s.mtor_hours, fresh * (1.0 - rapamycin) / s.mtor_hours)
+    proteins = advance("proteins", 1.0 / s.protein_hours, mtorc1)
+
+    # proteins -> spines; potentiation beside them
+    n = p.spines
+    first = advance("delay_1", 1.0 / n.delay_hours, proteins / n.delay_hours)
+    second = advance("delay_2", 1.0 / n.delay_hours, first / n.delay_hours)
+    potentiation = advance("potentiation", 1.0 / n.potentiation_hours, fresh * (1.0 - n.gate * rapamycin))
+    extra = stress.excess(p.stress.density_loss)
+    slowest = spines.loss_rate(jnp.zeros(()), extra, t.keep, n)
+    faster = spines.loss_rate(load, extra, t.keep, n) - slowest
+    new = advance("new_spines", slowest, n.formation * second - faster * now["new_spines"])
+    kept = advance("kept_spines", 1.0 / (n.kept_hours * t.keep), n.consolidation / t.keep * new)
+
+    # levels -> dissociation, pressure; visits -> expectation; all of it -> score
+    d = p.dissociation
+    full = dissociation.driver(free.s_ketamine, d)
+    acute = advance("acute_tolerance", 1.0 / d.acute_hours, full / d.acute_hours)
+    lasting = advance("lasting_tolerance", 1.0 / d.lasting_hours, d.lasting_rate * full)
+    person = t.dissociation * t.disinhibition**d.shared
+    cadss = dissociation.cadss(full, acute, lasting, person, u["benzodiazepine"], d)
+    e = p.expectation
+    goal = expectation.target(t.open_label, expectation.cue(cadss, u["midazolam"], e), t.readiness, e)
+    expected = advance("expectation", expectation.rate(u["visit"], e), u["visit"] * goal / e.on_hours)
+    synapses = (structure[0] + new + kept) * structure[1]
+    improvement = mood.improvement(potentiation, synapses, reference.synapses, t.mood_gain, p.mood)
+    systolic = pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure)
+
+    return {
+        "cortisol_receptor": sensitivity,
+        "density": structure[0],
+        "length": structure[1],
+        "hippocampal_density": structure[2],
+        "hippocampal_length": structure[3],
+        "brake": brake,
+        "bdnf_pool": pool,
+        "bdnf": bdnf,
+        "adaptation": adapted,
+        "mtorc1": mtorc1,
+        "proteins": proteins,
+        "delay_1": first,
+        "delay_2": second,
+        "potentiation": potentiation,
+        "new_spines": new,
+        "kept_spines": kept,
+        "scaling": scaling,
+        "acute_tolerance": acute,
+        "lasting_tolerance": lasting,
+        "expectation": expected,
+        "cortisol": cortisol,
+        "block_pyramidal": blocked.phasic,
+        "block_interneuron": blocked.interneuron,
+        "block_resting": blocked.resting,
+        "ampa_throughput": glutamate * (1.0 - tone.ampa),
+        **{f"rate_{name}": column.rates[k] for k, name in enumerate(circuit.CLASSES)},
+        "inhibition": column.inhibition,
+        "ei_balance": column.balance,
+        "gamma": column.gamma,
+        "glutamate": glutamate,
+        "eef2k": signalling.eef2k(blocked.resting, u["eef2k_inhibitor"], s),
+        "trkb": active,
+        "synapses": synapses,
+        "hippocampal_spines": structure[2] + n.hippocampal * (new + kept),
+        "terminals": reference.synapses + n.terminals * kept,
+        "window": plasticity.learning_rate(potentiation, new, p.window),
+        "cadss": cadss,
+        "systolic": systolic,
+        "score": mood.score(t.baseline, improvement + expected),
+    }
+
+
+def _structure(name: str, loss: ArrayLike, load: Array, now: States, advance: Advance, s: plasticity.Stress) -> Array:
+    """One multiple of the unstressed brain; the rate is that of lasting stress, the rest is forcing."""
+    extra = stress.excess(loss)
+    forcing = (1.0 + extra * (1.0 - load) * now[name]) / s.structure_hours
+    return advance(name, (1.0 + extra) / s.structure_hours, forcing)
+
+
+def simulate(
+    lengths: Array, nodes: States, index: Array, weights: Array, inputs: States, background: ArrayLike, patient: Patient
+) -> States:
+    """Follow P patients through one regimen.
+
+    Args:
+        lengths: [E] h, elements of the grid (zero length: padding).
+        nodes: inputs at the nodes, [E, m, P] or [E, m, 1] each.
+        index, weights: [T], [T, m + 1], where the output times lie (`solve.interpolation`).
+        inputs: the same inputs at the output times, [T, P] or [T, 1].
+        background: stress level before the start.
+        patient: traits [P].
+    Returns:
+        everything `story` names, [T, P].
+    """
+    width = jnp.shape(nodes["s_ketamine"])[-1]
+    start, reference = rest(background, patient)
+    start = {name: jnp.broadcast_to(value, (width,)) for name, value in start.items()}
+
+    def step(left: States, length: Array, u: States) -> States:
+        def advance(name: str, rate: ArrayLike, forcing: Array) -> Array:
+            shape = u["s_ketamine"].shape
+            # a rate that changes only at edges is the same at every node of an element
+            constant = rate[-1] if jnp.ndim(rate) == 2 else rate
+            return solve.advance(left[name], constant, jnp.broadcast_to(forcing, shape), length)
+
+        now = {name: jnp.broadcast_to(value, u["s_ketamine"].shape) for name, value in left.items()}
+
+        def sweep(_: int, now: States) -> States:
+            found = story(u, patient, reference, now, advance)
+            return {name: found[name] for name in left}
+
+        return jax.lax.fori_loop(0, SWEEPS, sweep, now)
+
+    path = solve.march(step, start, lengths, nodes)
+    at = {name: jnp.einsum("tm,tmp->tp", weights, values[index]) for name, values in path.items()}
+    return story(inputs, patient, reference, at, lambda name, rate, forcing: at[name])
+
+
+follow = jax.jit(simulate)

@@ -1,0 +1,103 @@
+"""The inputs of a course, hour by hour: levels from the doses, and everything that is switched on and off.
+
+Levels are continuous. Stress, visits, probes and co-medication are steps: constant on every element of the grid,
+which has an edge wherever one of them changes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from resynapse import plasma, solve
+from resynapse.dose import Regimen
+from resynapse.solve import Floats, Grid
+from resynapse.symptoms.expectation import VISIT_HOURS
+
+BRAIN = {
+    "s_ketamine": "brain_s_ketamine",
+    "r_ketamine": "brain_r_ketamine",
+    "memantine": "brain_memantine",
+    "lanicemine": "brain_lanicemine",
+    "midazolam": "brain_midazolam",
+}
+PROBES = ("rapamycin", "ampa_blocker", "calcium_blocker", "anti_bdnf", "eef2k_inhibitor", "benzodiazepine", "lamotrigine")
+
+
+class Timeline(NamedTuple):
+    """What happens to the patients of one plan.
+
+    Attributes:
+        regimen: doses, exposures, stress spells.
+        model: plasma model.
+        background: stress level wherever no spell says otherwise.
+        start, stop: simulated span [h]; it begins before the first dose if a spell or exposure does.
+    """
+
+    regimen: Regimen
+    model: plasma.Model
+    background: float
+    start: float
+    stop: float
+
+
+def timeline(regimen: Regimen, model: plasma.Model, background: float, until: float) -> Timeline:
+    """The span that holds everything the regimen names, up to `until` h."""
+    begins = [0.0, *(s.start for s in regimen.stress), *(e.start for e in regimen.comedication if e.drug in PROBES)]
+    return Timeline(regimen, model, background, min(begins), until)
+
+
+def grid(line: Timeline, refine: int = 1) -> Grid:
+    """Elements with an edge wherever an input jumps."""
+    regimen = line.regimen
+    probes = [t for e in regimen.comedication if e.drug in PROBES for t in (e.start, e.stop)]
+    spells = [t for s in regimen.stress for t in (s.start, s.stop)]
+    visits = [t for d in regimen.doses for t in (d.time, d.time + VISIT_HOURS)]
+    doses = [d.time for d in regimen.doses]  # saline too: something is expected of it
+    return solve.graded([*plasma.edges(regimen, line.model), *doses, *probes], [*spells, *visits], line.start, line.stop, refine)
+
+
+def levels(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
+    """Unbound brain levels [umol/L] (midazolam [mg/L]) at `times`, [T, P]; zeros [T, 1] for what is not given."""
+    given = {name for dose in line.regimen.doses for name in _moieties(dose.drug)}
+    wanted = [BRAIN[name] for name in BRAIN if name in given]
+    found = plasma.levels(line.regimen, subjects, times, line.model, wanted).values if wanted else {}
+    nothing = np.zeros((len(times), 1))
+    return {name: found.get(readout, nothing) for name, readout in BRAIN.items()}
+
+
+def _moieties(drug: str) -> tuple[str, ...]:
+    return {"ketamine": ("s_ketamine", "r_ketamine"), "esketamine": ("s_ketamine",), "arketamine": ("r_ketamine",)}.get(drug, (drug,))
+
+
+def steps(line: Timeline, times: Floats) -> dict[str, Floats]:
+    """Stress, visits, probes and co-medication at `times`, [T, 1]."""
+    found = {"stress": np.full(len(times), line.background), "visit": np.zeros(len(times))}
+    for spell in line.regimen.stress:
+        found["stress"][(times >= spell.start) & (times < spell.stop)] = spell.level
+    for dose in line.regimen.doses:
+        found["visit"][(times >= dose.time) & (times < dose.time + VISIT_HOURS)] = 1.0
+    for name in PROBES:
+        found[name] = np.zeros(len(times))
+    for exposure in line.regimen.comedication:
+        if exposure.drug in PROBES:
+            found[exposure.drug][(times >= exposure.start) & (times < exposure.stop)] = 1.0
+    return {name: value[:, None] for name, value in found.items()}
+
+
+def at_nodes(line: Timeline, subjects: plasma.Subjects, elements: Grid) -> dict[str, Floats]:
+    """All inputs at the nodes of every element, [E, m, P] or [E, m, 1]."""
+    count, points = elements.times.shape
+    flowing = levels(line, subjects, elements.times.ravel())
+    middle = 0.5 * (elements.edges[1:] + elements.edges[:-1])
+    held = steps(line, middle)
+    return {
+        **{name: value.reshape(count, points, -1) for name, value in flowing.items()},
+        **{name: np.repeat(value[:, None, :], points, axis=1) for name, value in held.items()},
+    }
+
+
+def at_times(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
+    """All inputs at output times, [T, P] or [T, 1]."""
+    return {**levels(line, subjects, times), **steps(line, times)}
