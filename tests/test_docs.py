@@ -24,7 +24,8 @@ def test_the_documented_plan_loads(tmp_path):
 
 def test_a_dead_link_is_found(tmp_path):
     (tmp_path / "docs").mkdir()
-    (tmp_path / "README.md").write_text("# A\n[x](docs/b.md#here) [y](docs/b.md#there)\n[z](c.md) `[q](d.md)`\n")
+    links = "[x](docs/b.md#here) [y](docs/b.md#there) [z](c.md) `[q](d.md)`"
+    (tmp_path / "README.md").write_text(f"# A\n{links}\n")
     (tmp_path / "docs/b.md").write_text("## Here\n[up](../README.md#a) [out](https://example.org/nowhere)\n")
     dead = check_links.dead_in_markdown(tmp_path)
     assert dead == ["README.md: docs/b.md#there: no such heading", "README.md: c.md: no such file"]
