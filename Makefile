@@ -50,7 +50,7 @@ test-full: $(LINKED) $(ROADRUNNER)
 check: $(LINKED)
 	@$(BIN)/ruff check .
 	@$(PY) -m mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(PY) tools/check_links.py
 
 docs: $(LINKED)
