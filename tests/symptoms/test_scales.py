@@ -43,7 +43,7 @@ def test_the_chain_through_qids_agrees_with_the_direct_equivalent():
 
 
 def test_phq9_change_agrees_with_the_published_change_scores():
-    """Not used to build it: MADRS -23 was equal to PHQ-9 -13 (Kim 2024). Baselines of that trial are near 25."""
+    """Not used to build it: MADRS -23 was equal to PHQ-9 -13 (Kim 2024), from baselines near 25."""
     published = table("crosswalk")["X012"]
     assert published.quantity.endswith("changes by -23")
     change = scales.crosswalk(np.array([25.0 - 23.0]), "PHQ-9") - scales.crosswalk(np.array([25.0]), "PHQ-9")
