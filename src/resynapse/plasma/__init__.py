@@ -19,11 +19,30 @@ from resynapse.plasma.exposure import (
 )
 from resynapse.plasma.linear import Inflow, System, propagate, readouts
 from resynapse.plasma.model import Model
-from resynapse.plasma.published import COMPARATORS, DEFAULT, MODELS, choose
+from resynapse.plasma.published import COMPARATORS, DEFAULT, MODELS, choose, default_for
 from resynapse.plasma.subjects import Subjects, typical
 
 __all__ = [
-    "BRAIN", "BRAIN_KETAMINE", "COMPARATORS", "DEFAULT", "MODELS", "Inflow", "Levels", "Model", "Part", "Stretch",
-    "Subjects", "System", "choose", "edges", "follow", "levels", "parts", "propagate", "random_effects", "readouts",
+    "BRAIN",
+    "BRAIN_KETAMINE",
+    "COMPARATORS",
+    "DEFAULT",
+    "MODELS",
+    "Inflow",
+    "Levels",
+    "Model",
+    "Part",
+    "Stretch",
+    "Subjects",
+    "System",
+    "choose",
+    "default_for",
+    "edges",
+    "follow",
+    "levels",
+    "parts",
+    "propagate",
+    "random_effects",
+    "readouts",
     "typical",
 ]

@@ -9,48 +9,79 @@ plasma and for R-ketamine too.
 
 from __future__ import annotations
 
-from resynapse.plasma.linear import Array
-from resynapse.plasma.subjects import Subjects
-from resynapse.provenance import Source, assumed, parameters, param
+from dataclasses import dataclass
 
 import numpy as np
+
+from resynapse.plasma.linear import Array
+from resynapse.plasma.subjects import Subjects
+from resynapse.provenance import Source, assumed, param
 
 LN2 = 0.6931471805599453
 
 
-@parameters
+@dataclass(frozen=True)
 class Brain:
     """Effect site of ketamine in humans."""
 
     half_life: float = param(
-        8.3, "minute", "blood-effect-site equilibration half-life",
-        Source("Olofsen2022", "abstract: t1/2,ke0 of S-ketamine, median", "measured", ("E546",)), low=5.1, high=13.0,
+        8.3,
+        "minute",
+        "blood-effect-site equilibration half-life",
+        Source("Olofsen2022", "abstract: t1/2,ke0 of S-ketamine, median", "measured", ("E546",)),
+        low=5.1,
+        high=13.0,
     )
     half_life_spread: float = param(
-        0.35, "1", "between-subject log-SD of the equilibration half-life",
-        assumed("the published interval 5.1-13.0 min spans log-SD 0.24 if it holds 95 % of people; widened", "E546"),
-        low=0.2, high=0.5,
+        0.35,
+        "1",
+        "between-subject log-SD of the equilibration half-life",
+        assumed(
+            "the published interval 5.1-13.0 min spans log-SD 0.24 if it holds 95 % of people; widened",
+            "E546",
+        ),
+        low=0.2,
+        high=0.5,
     )
     unbound_s: float = param(
-        0.65, "1", "unbound fraction of S-ketamine in plasma",
-        Source("Moaddel2023", "third-party transcription; the label of nasal esketamine prints 43-45 % bound", "measured",
-               ("E302", "E271", "E272")), low=0.55, high=0.75,
+        0.65,
+        "1",
+        "unbound fraction of S-ketamine in plasma",
+        Source(
+            "Moaddel2023",
+            "third-party transcription; the label of nasal esketamine prints 43-45 % bound",
+            "measured",
+            ("E302", "E271", "E272"),
+        ),
+        low=0.55,
+        high=0.75,
     )
     unbound_r: float = param(
-        0.71, "1", "unbound fraction of R-ketamine in plasma",
-        Source("Moaddel2023", "third-party transcription", "measured", ("E303",)), low=0.55, high=0.80,
+        0.71,
+        "1",
+        "unbound fraction of R-ketamine in plasma",
+        Source("Moaddel2023", "third-party transcription", "measured", ("E303",)),
+        low=0.55,
+        high=0.80,
     )
     unbound_brain: float = param(
-        1.0, "1", "unbound brain over unbound effect-site plasma at equilibrium",
+        1.0,
+        "1",
+        "unbound brain over unbound effect-site plasma at equilibrium",
         assumed("ketamine is lipophilic and crosses readily; CSF/plasma is 0.4 of the total", "E300", "E301"),
-        low=0.5, high=1.3,
+        low=0.5,
+        high=1.3,
     )
     molar_mass: float = param(
-        237.73, "g/mol", "molar mass of ketamine base",
+        237.73,
+        "g/mol",
+        "molar mass of ketamine base",
         Source("", "sum of atomic masses of C13H16ClNO", "derived"),
     )
     s_share: float = param(
-        0.5, "1", "share of S-ketamine in racemate",
+        0.5,
+        "1",
+        "share of S-ketamine in racemate",
         Source("", "definition of a racemate", "derived"),
     )
 

@@ -173,7 +173,7 @@ def _given(doses: list[Dose], moiety: str, subjects: Subjects, model: Model) -> 
 
 
 def _milligrams(dose: Dose, subjects: Subjects) -> Array:
-    """mg [P] of one dose."""
+    """Mg [P] of one dose."""
     return dose.amount * (subjects.weight if dose.per_kg else np.ones(subjects.number))
 
 

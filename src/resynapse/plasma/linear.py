@@ -65,17 +65,23 @@ def rate_matrix(
     at = {name: i for i, name in enumerate(names)}
     rates = np.zeros((patients, len(names), len(names)))
     for source, target, rate in transfers:
-        rates[:, at[source], at[source]] -= rate
+        speed = np.asarray(rate, dtype=np.float64)
+        rates[:, at[source], at[source]] -= speed
         if target is not None:
-            rates[:, at[target], at[source]] += rate
+            rates[:, at[target], at[source]] += speed
     for source, target, rate in links:
-        rates[:, at[target], at[source]] += rate
-        rates[:, at[target], at[target]] -= rate
+        speed = np.asarray(rate, dtype=np.float64)
+        rates[:, at[target], at[source]] += speed
+        rates[:, at[target], at[target]] -= speed
     return rates
 
 
 def propagate(
-    system: System, inflows: Sequence[Inflow], times: ArrayLike, initial: Array | None = None, since: float = 0.0
+    system: System,
+    inflows: Sequence[Inflow],
+    times: ArrayLike,
+    initial: Array | None = None,
+    since: float = 0.0,
 ) -> Array:
     """Amounts [T, P, n] in mg at `times` h; right-continuous at a bolus.
 
@@ -156,7 +162,9 @@ def _restrict(
         np.ascontiguousarray(system.rates[:, keep][:, :, keep]),
         {name: np.ascontiguousarray(system.readouts[name][:, keep]) for name in names},
     )
-    moved = [Inflow(index[i.compartment], i.start, i.duration, i.amount) for i in inflows if i.compartment in index]
+    moved = [
+        Inflow(index[i.compartment], i.start, i.duration, i.amount) for i in inflows if i.compartment in index
+    ]
     return small, moved, None if initial is None else np.ascontiguousarray(initial[:, keep])
 
 
@@ -182,7 +190,7 @@ def _modes(rates: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
 def _by_modes(problem: _Problem, which: NDArray[np.int_], values: Array, vectors: Array) -> dict[str, Array]:
     """Readouts [T, P] by eigenmodes, event to event."""
     lam, vec = values[which], vectors[which]
-    inverse = np.linalg.inv(vec)
+    inverse: Array = np.linalg.inv(vec).astype(np.float64)
     modes = range(lam.shape[1])
     weights = {name: _contract(problem.system.readouts[name][which], vec) for name in problem.names}
     out = {name: np.zeros((problem.hours.size, which.size)) for name in problem.names}
@@ -218,7 +226,9 @@ def _grow(z: Array, u: Array, lam: Array, after: Array | float, infused: bool) -
         return np.exp(lam * after) * z
     still = np.abs(lam) < 1e-14
     safe = np.where(still, 1.0, lam)
-    return np.asarray(z + np.expm1(lam * after) * (z + np.where(still, 0.0, u / safe)) + np.where(still, u, 0.0) * after)
+    return np.asarray(
+        z + np.expm1(lam * after) * (z + np.where(still, 0.0, u / safe)) + np.where(still, u, 0.0) * after
+    )
 
 
 def _contract(weights: Array, matrix: Array) -> Array:

@@ -92,14 +92,23 @@ class Model:
             outside = subjects.age[(subjects.age < self.ages[0]) | (subjects.age > self.ages[1])]
             if outside.size:
                 raise InputError("age", float(outside[0]), self.offers())
-        for name, usual in (("liver", "normal"), ("cyp2b6", "*1/*1"), ("cyp3a4", "normal"), ("ancestry", "other")):
+        for name, usual in (
+            ("liver", "normal"),
+            ("cyp2b6", "*1/*1"),
+            ("cyp3a4", "normal"),
+            ("ancestry", "other"),
+        ):
             value = getattr(subjects, name)
             if value != usual and not (name in self.covariates or (self.enzymes and name != "ancestry")):
                 raise InputError(name, value, f"{usual!r}; {self.offers()} and no effect of {name}")
 
 
 def into(
-    compartment: str, given: Given, index: Mapping[str, int], fraction: Array | float = 1.0, duration: float | None = None
+    compartment: str,
+    given: Given,
+    index: Mapping[str, int],
+    fraction: Array | float = 1.0,
+    duration: float | None = None,
 ) -> Inflow:
     """The dose, or a fraction of it, into one compartment."""
     lasts = given.duration if duration is None else duration

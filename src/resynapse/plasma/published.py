@@ -1,14 +1,40 @@
-"""The models a user can choose, by name of paper."""
+"""The models a user can choose, by name of paper; the comparators have one model each."""
 
 from __future__ import annotations
 
 from resynapse.errors import InputError
-from resynapse.plasma import reference
+from resynapse.plasma import (
+    clements_1981,
+    domino_1982,
+    fanta_2015,
+    flint_2017,
+    lanicemine,
+    memantine,
+    midazolam,
+    noppers_2011,
+    otto_2021,
+    perez_ruixo_2021,
+    reference,
+    rodent,
+    simons_2022,
+)
 from resynapse.plasma.model import Model
 
-MODELS: tuple[Model, ...] = (reference.MODEL,)
-COMPARATORS: tuple[Model, ...] = ()
 DEFAULT = reference.MODEL
+MODELS: tuple[Model, ...] = (
+    reference.MODEL,
+    clements_1981.MODEL,
+    domino_1982.MODEL,
+    perez_ruixo_2021.MODEL,
+    simons_2022.MODEL,
+    fanta_2015.MODEL,
+    otto_2021.MODEL,
+    noppers_2011.MODEL,
+    flint_2017.MODEL,
+    rodent.RAT,
+    rodent.MOUSE,
+)
+COMPARATORS: tuple[Model, ...] = (lanicemine.MODEL, memantine.MODEL, midazolam.MODEL)
 
 
 def choose(name: str) -> Model:
@@ -21,3 +47,8 @@ def choose(name: str) -> Model:
         if model.name.lower() == name.lower():
             return model
     raise InputError("plasma model", name, ", ".join(model.name for model in MODELS))
+
+
+def default_for(species: str) -> Model:
+    """The model of a species that a plan uses unless it names another."""
+    return {"human": DEFAULT, "rat": rodent.RAT, "mouse": rodent.MOUSE}[species]

@@ -15,16 +15,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from resynapse.plasma.brain import BRAIN, ke0, unbound_umol_per_mg
+from resynapse.plasma.brain import BRAIN
+from resynapse.plasma.compartments import Flow, brain_of, effect_link, mammillary, observe
 from resynapse.plasma.linear import Array, Inflow, System, rate_matrix
 from resynapse.plasma.model import Activity, Given, Model, into
+from resynapse.plasma.reference_absorption import ABSORPTION, SPREAD
 from resynapse.plasma.reference_parameters import (
-    ABSORPTION,
     METABOLITES,
     R_KETAMINE,
     S_KETAMINE,
     SHARED,
-    SPREAD,
     Enantiomer,
     REnantiomer,
 )
@@ -32,12 +32,31 @@ from resynapse.plasma.subjects import Subjects
 
 Either = Enantiomer | REnantiomer
 NAMES = (
-    "muscle", "skin", "nose", "mouth", "swallowed", "gut", "liver", "central", "peripheral", "effect",
-    "norketamine", "norketamine_peripheral", "hydroxynorketamine", "dehydronorketamine",
+    "muscle",
+    "skin",
+    "nose",
+    "mouth",
+    "swallowed",
+    "gut",
+    "liver",
+    "central",
+    "peripheral",
+    "effect",
+    "norketamine",
+    "norketamine_peripheral",
+    "hydroxynorketamine",
+    "dehydronorketamine",
 )
 RANDOM_EFFECTS = (
-    "clearance", "volume", "gut", "oral_absorption", "depot_absorption", "nasal_fraction", "nasal_absorption",
-    "norketamine_clearance", "norketamine_volume",
+    "clearance",
+    "volume",
+    "gut",
+    "oral_absorption",
+    "depot_absorption",
+    "nasal_fraction",
+    "nasal_absorption",
+    "norketamine_clearance",
+    "norketamine_volume",
 )
 METABOLITE_NAMES = ("norketamine", "hydroxynorketamine", "dehydronorketamine")
 
@@ -82,16 +101,15 @@ def system(moiety: str, subjects: Subjects, activity: Activity) -> System:
             ("liver", "central", flow / v_liver),
             ("liver", "norketamine", made * clint / v_liver),
             ("liver", None, (1.0 - made) * clint / v_liver),
-            ("central", "peripheral", q12 / v1),
-            ("peripheral", "central", q12 / v2),
+            *mammillary("central", v1, [("peripheral", q12, v2)]),
             *_metabolism(who, subjects),
         ],
-        links=[("central", "effect", ke0(subjects))],
+        links=effect_link(subjects),
     )
     return System(NAMES, rates, _readouts(moiety, who, subjects, v1))
 
 
-def _absorption(subjects: Subjects) -> list[tuple[str, str, Array]]:
+def _absorption(subjects: Subjects) -> list[Flow]:
     """Depots that empty into the circulation."""
     wide = np.exp(SPREAD.depot * subjects.draw("depot_absorption"))
     nasal = np.exp(SPREAD.nasal_absorption * subjects.draw("nasal_absorption"))
@@ -103,7 +121,7 @@ def _absorption(subjects: Subjects) -> list[tuple[str, str, Array]]:
     ]
 
 
-def _first_pass(depot: str, subjects: Subjects, escape: Array | float) -> list[tuple[str, str | None, Array]]:
+def _first_pass(depot: str, subjects: Subjects, escape: Array | float) -> list[Flow]:
     """What a swallowed dose becomes at the gut wall: ketamine into the liver, norketamine, other metabolites."""
     ka = ABSORPTION.ka_gut if depot == "gut" else ABSORPTION.ka_swallowed
     rate = ka * np.exp(SPREAD.oral_absorption * subjects.draw("oral_absorption"))
@@ -121,20 +139,21 @@ def _norketamine(subjects: Subjects) -> tuple[Array, Array, Array, Array]:
     first = subjects.draw("norketamine_clearance")
     rho = SPREAD.norketamine_correlation
     second = rho * first + np.sqrt(1.0 - rho**2) * subjects.draw("norketamine_volume")
-    clearance = METABOLITES.nk_clearance * size**SHARED.allometry * np.exp(SPREAD.norketamine_clearance * first)
+    clearance = (
+        METABOLITES.nk_clearance * size**SHARED.allometry * np.exp(SPREAD.norketamine_clearance * first)
+    )
     volume = METABOLITES.nk_volume * size * np.exp(SPREAD.norketamine_volume * second)
     return clearance, volume, METABOLITES.nk_flow * size**SHARED.allometry, METABOLITES.nk_peripheral * size
 
 
-def _metabolism(who: Either, subjects: Subjects) -> list[tuple[str, str | None, Array]]:
+def _metabolism(who: Either, subjects: Subjects) -> list[Flow]:
     """From norketamine onwards."""
     size = subjects.weight / SHARED.weight
     clearance, volume, q, peripheral = _norketamine(subjects)
     to_hnk, to_dhnk = METABOLITES.to_hydroxynorketamine, METABOLITES.to_dehydronorketamine
     decay = size ** (SHARED.allometry - 1.0)
     return [
-        ("norketamine", "norketamine_peripheral", q / volume),
-        ("norketamine_peripheral", "norketamine", q / peripheral),
+        *mammillary("norketamine", volume, [("norketamine_peripheral", q, peripheral)]),
         ("norketamine", "hydroxynorketamine", to_hnk * clearance / volume),
         ("norketamine", "dehydronorketamine", to_dhnk * clearance / volume),
         ("norketamine", None, (1.0 - to_hnk - to_dhnk) * clearance / volume),
@@ -150,14 +169,17 @@ def _readouts(moiety: str, who: Either, subjects: Subjects, v1: Array) -> dict[s
     per_mg = {
         f"{moiety}_ketamine": ("central", 1.0 / v1),
         f"{moiety}_norketamine": ("norketamine", METABOLITES.nk_mass / nk_volume),
-        f"{moiety}_hydroxynorketamine": ("hydroxynorketamine", METABOLITES.hnk_mass / (METABOLITES.hnk_volume * size)),
-        f"{moiety}_dehydronorketamine": ("dehydronorketamine", METABOLITES.dhnk_mass / (METABOLITES.dhnk_volume * size)),
-        f"brain_{moiety}_ketamine": ("effect", unbound_umol_per_mg(moiety, BRAIN) / v1),
+        f"{moiety}_hydroxynorketamine": (
+            "hydroxynorketamine",
+            METABOLITES.hnk_mass / (METABOLITES.hnk_volume * size),
+        ),
+        f"{moiety}_dehydronorketamine": (
+            "dehydronorketamine",
+            METABOLITES.dhnk_mass / (METABOLITES.dhnk_volume * size),
+        ),
+        **brain_of(moiety, v1),
     }
-    readouts = {name: np.zeros((subjects.number, len(NAMES))) for name in per_mg}
-    for name, (compartment, weight) in per_mg.items():
-        readouts[name][:, NAMES.index(compartment)] = weight
-    return readouts
+    return observe(NAMES, subjects, per_mg)
 
 
 def nasal_cavity(given: Given, subjects: Subjects) -> Array:
@@ -191,14 +213,21 @@ MODEL = Model(
     name="Reference",
     paper="Resynapse reference: Kamp 2020, Clements 1981, Perez-Ruixo 2021, Otto 2021, Hasan 2021, combined",
     sampling="venous",
-    drugs={"ketamine": (("s", BRAIN.s_share), ("r", 1.0 - BRAIN.s_share)), "esketamine": (("s", 1.0),),
-           "arketamine": (("r", 1.0),)},
+    drugs={
+        "ketamine": (("s", BRAIN.s_share), ("r", 1.0 - BRAIN.s_share)),
+        "esketamine": (("s", 1.0),),
+        "arketamine": (("r", 1.0),),
+    },
     routes=("iv", "im", "sc", "nasal", "oral", "sublingual"),
     analytes=tuple(f"{m}_{a}" for m in "sr" for a in ("ketamine", *METABOLITE_NAMES)),
     random_effects=RANDOM_EFFECTS,
     parameters=(
-        ("reference.s", S_KETAMINE), ("reference.r", R_KETAMINE), ("reference", SHARED), ("reference", METABOLITES),
-        ("reference", ABSORPTION), ("reference.spread", SPREAD),
+        ("reference.s", S_KETAMINE),
+        ("reference.r", R_KETAMINE),
+        ("reference", SHARED),
+        ("reference", METABOLITES),
+        ("reference", ABSORPTION),
+        ("reference.spread", SPREAD),
     ),
     system=system,
     inflows=inflows,
