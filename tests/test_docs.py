@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import check_links
@@ -40,3 +43,19 @@ def test_a_page_that_loads_from_elsewhere_is_found(tmp_path):
         "index.html: loads https://example.org/x.js from elsewhere",
         "index.html: gone.html: no such file",
     ]
+
+
+def test_the_documented_commands_exist():
+    pages = [ROOT / name for name in ("README.md", "docs/cli.md", "docs/plans.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    said = re.findall(r"^resynapse .*|(?<=`)resynapse [^`]+", text, re.MULTILINE)
+    assert said
+    for line in said:
+        words = line.partition("#")[0].split()[1:]
+        command = [word for word in words[:1] if not word.startswith("-")]
+        shown = subprocess.run(
+            [Path(sys.executable).parent / "resynapse", *command, "--help"],
+            capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "200", "TERM": "dumb"},
+        )  # fmt: skip
+        missing = [word for word in words if word.startswith("--") and word not in shown.stdout]
+        assert missing == [], line
