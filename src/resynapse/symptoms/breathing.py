@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from resynapse.provenance import Source, assumed, param, parameters
+from resynapse.provenance import Source, assumed, param
 from resynapse.symptoms.tables import table
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _TOGETHER = assumed("about two effect-site half-lives and absorption")
 _WINDOW = assumed("long-acting sedatives; chosen to warn early")
 
 
-@parameters
+@dataclass(frozen=True)
 class Limits:
     """Where a warning about the dose begins."""
 
