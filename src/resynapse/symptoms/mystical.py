@@ -3,8 +3,8 @@
     odds = odds_0 (C / C_0)^b          P = odds / (1 + odds)
 
 Two proportions carry it: 17.0 % of nasal esketamine and 18.2 % of racemic treatments in 60 veterans (E578,
-E579). That scores rise with racemic dose is known (p 0.002, E580), how steeply is not: b is assumed, with a wide
-range. C: largest effect-site S-ketamine, in plasma units [ng/mL]. Arrays of NumPy or JAX; operators only.
+E579). That scores rise with racemic dose is known (p 0.002, E580), how steeply is not: b is assumed, with a
+wide range. C: largest effect-site S-ketamine, in plasma units [ng/mL]. Arrays of NumPy or JAX; operators only.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
     E = 2 (w S + R) / (w + 1)          P = E^h / (E^h + E_50^h)
 
 Anaesthesia: half of the patients wake at 2.7 umol/L (Idvall 1979) and the anaesthetic range begins at
-1200 ng/mL. Any sedation: half to three fifths of the patients on nasal esketamine; how it rises with the level
-is assumed. A co-medication is not in it: see `breathing.warning`. S, R, E: effect-site levels in plasma units
-[ng/mL], E the racemate with the same effect. Arrays of NumPy or JAX; operators only.
+1200 ng/mL. Any sedation: half to three fifths of the patients on nasal esketamine; how it rises with the
+level is assumed. A co-medication is not in it: see `breathing.warning`. S, R, E: effect-site levels in plasma
+units [ng/mL], E the racemate with the same effect. Arrays of NumPy or JAX; operators only.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def anaesthesia(level: Any, d: Sedation | None = None) -> Any:
 
 
 def sedation(level: Any, d: Sedation | None = None) -> Any:
-    """Probability of any sedation, drowsy or asleep, at this racemate-equivalent level [ng/mL], same shape."""
+    """Probability of any sedation, drowsy or asleep, at this racemate-equivalent [ng/mL], same shape."""
     d = d or Sedation()
     return 1.0 - (1.0 - _sigmoid(level, d.drowsy, d.rise)) * (1.0 - anaesthesia(level, d))
 
