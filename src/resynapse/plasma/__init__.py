@@ -1,6 +1,7 @@
 """Plasma: how much drug is in blood and brain, hour by hour.
 
-Exports the models (`MODELS`, `DEFAULT`, `choose`), the subjects, and `levels`, which computes what the next scale sees.
+Exports the models (`MODELS`, `DEFAULT`, `choose`), the subjects, and `levels`, which computes what the
+next scale sees.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     dCe/dt = ke0 (Cp - Ce)          C_brain,unbound = fu Ce / M
 
-Unbound drug is taken to be equal on both sides of the blood-brain barrier at equilibrium (an assumption with a range:
-`unbound_brain`). The delay was estimated for effects of S-ketamine from arterial plasma; it is used for venous
-plasma and for R-ketamine too.
+Unbound drug is taken to be equal on both sides of the blood-brain barrier at equilibrium (an assumption
+with a range: `unbound_brain`). The delay was estimated for effects of S-ketamine from arterial plasma; it
+is used for venous plasma and for R-ketamine too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a regimen to levels: the moieties a plan puts into the body, and what blood and brain hold hour by hour."""
+"""From a regimen to levels: what a plan puts into the body, and what blood and brain hold."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Flint 2017: S-ketamine infusions in children under intensive care (0.02-12.5 years), two compartments.
 
-Norketamine is not offered: its clearance rises with time after the first dose (0.87 % per hour), which constant rates
-cannot express. The effect site is the adults'.
+Norketamine is not offered: its clearance rises with time after the first dose (0.87 % per hour), which
+constant rates cannot express. The effect site is the adults'.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
     dx/dt = rates @ x + inflow(t)
 
-Between two events (a bolus, the start or the stop of an infusion) the inflow is constant, so each eigenmode of `rates`
-follows one exponential. Modal amplitudes are carried from event to event; only the wanted readouts are evaluated.
-A compartmental tree has real eigenvalues. A patient whose eigenvectors are ill-conditioned (equal rates in a chain)
-or complex is stepped by matrix exponentials instead. Every patient is computed by the same operations in any batch.
-Units: mg, L, h.
+Between two events (a bolus, the start or the stop of an infusion) the inflow is constant, so each
+eigenmode of `rates` follows one exponential. Modal amplitudes are carried from event to event; only the
+wanted readouts are evaluated. A compartmental tree has real eigenvalues. A patient whose eigenvectors are
+ill-conditioned (equal rates in a chain) or complex is stepped by matrix exponentials instead. Every
+patient is computed by the same operations in any batch. Units: mg, L, h.
 """
 
 from __future__ import annotations

@@ -75,7 +75,8 @@ class Model:
     def offers(self) -> str:
         """One phrase for a refusal."""
         return (
-            f"{self.name} ({self.species}, {self.ages[0]:g}-{self.ages[1]:g} years, {self.sampling} plasma) has "
+            f"{self.name} ({self.species}, {self.ages[0]:g}-{self.ages[1]:g} years, {self.sampling} plasma) "
+            "has "
             f"{', '.join(self.drugs)} by {', '.join(self.routes)} and the analytes {', '.join(self.analytes)}"
         )
 

@@ -1,7 +1,8 @@
 """What changes the enzymes: liver disease, genotype, interacting drugs.
 
-Every modifier is an activity relative to normal (1) of the gut wall's CYP3A4 or of the liver's enzymes. It acts on
-intrinsic clearance only; how much exposure changes by each route follows from the liver and gut of the model.
+Every modifier is an activity relative to normal (1) of the gut wall's CYP3A4 or of the liver's enzymes.
+It acts on intrinsic clearance only; how much exposure changes by each route follows from the liver and
+gut of the model.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Enzymes:
         "1",
         "share of CYP2B6 in hepatic intrinsic clearance",
         assumed(
-            "CYP2B6 is the main N-demethylase at therapeutic concentrations (Rao2016); ticlopidine needs >= 0.58",
+            "CYP2B6 is the main N-demethylase at therapeutic concentrations (Rao2016)",
             "P001",
             key="Rao2016",
         ),
@@ -130,7 +131,7 @@ class Genotype:
         "1",
         "CYP2B6 activity of *1/*6 relative to *1/*1",
         assumed(
-            "between a 40 % lower clearance in chronic pain (E295, recalled) and no difference (Rao2016, n=30)",
+            "between a 40 % lower clearance (E295, recalled) and no difference (Rao2016, n=30)",
             "E294",
             "E295",
             "E296",
@@ -145,7 +146,7 @@ class Genotype:
         "1",
         "CYP2B6 activity of *6/*6 relative to *1/*1",
         assumed(
-            "between a 68 % lower clearance in chronic pain (E294, recalled) and no difference (Rao2016, n=30)",
+            "between a 68 % lower clearance (E294, recalled) and no difference (Rao2016, n=30)",
             "E294",
             "E296",
             "P006",
@@ -205,7 +206,7 @@ class Liver:
 
 ENZYMES, INTERACTIONS, GENOTYPE, LIVER = Enzymes(), Interactions(), Genotype(), Liver()
 
-# Names of co-medication that change the kinetics of ketamine: agents, and the plan's classes by their best-studied agent.
+# Co-medication that changes the kinetics of ketamine: agents, and the classes of a plan by their best-studied one.
 AGENTS = {
     "ticlopidine": "ticlopidine",
     "clarithromycin": "clarithromycin",

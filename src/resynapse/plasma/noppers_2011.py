@@ -1,4 +1,4 @@
-"""Noppers 2011: S-ketamine in healthy volunteers, placebo arm, three compartments, arterial. Typical values only."""
+"""Noppers 2011: S-ketamine in healthy volunteers, placebo arm, arterial. Typical values only."""
 
 from __future__ import annotations
 

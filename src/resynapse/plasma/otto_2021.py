@@ -1,6 +1,7 @@
 """Otto 2021: S-ketamine of Fanta 2015 with re-estimated variability, and norketamine, venous.
 
-All ketamine clearance is taken to form norketamine; its volume and clearance are apparent, in ketamine mass.
+All ketamine clearance is taken to form norketamine; its volume and clearance are apparent, in ketamine
+mass.
 """
 
 from __future__ import annotations

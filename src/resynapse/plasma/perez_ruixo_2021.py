@@ -1,9 +1,9 @@
-"""Perez-Ruixo 2021: esketamine nasal spray, infusion and oral solution in 820 people, with noresketamine, venous.
+"""Perez-Ruixo 2021: esketamine by nose, vein and mouth in 820 people, with noresketamine, venous.
 
-A hepatoportal compartment between gut and blood gives the first pass; the nasal dose splits into a part absorbed in
-the nasal cavity and a swallowed part. Noresketamine is apparent. Its published AUC is 30-35 % below what Table 3 gives
-(stated by two independent transcriptions); its Cmax agrees. Liver, genotype and interactions may act on the hepatic
-rates and the gut wall; the paper itself did not study them.
+A hepatoportal compartment between gut and blood gives the first pass; the nasal dose splits into a part
+absorbed in the nasal cavity and a swallowed part. Noresketamine is apparent. Its published AUC is 30-35 %
+below what Table 3 gives (stated by two independent transcriptions); its Cmax agrees. Liver, genotype and
+interactions may act on the hepatic rates and the gut wall; the paper itself did not study them.
 """
 
 from __future__ import annotations

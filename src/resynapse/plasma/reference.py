@@ -3,10 +3,11 @@
     gut --ka--> gut wall (escapes: 1/(1+g)) --> liver <--Q--> central <--> peripheral
     liver: CLint removes ketamine; a share becomes norketamine, then hydroxy- and dehydronorketamine
 
-Disposition has the shape of Clements 1981 (venous), scaled to the meta-analytic clearance and volume of Kamp 2020;
-the well-stirred liver has the flow of Perez-Ruixo 2021. Intrinsic clearance follows from clearance and flow, so an
-inhibitor changes oral exposure more than intravenous exposure without being told to. Amounts are mg of ketamine
-equivalents, so mass is conserved through the metabolites. Units: mg, L, h.
+Disposition has the shape of Clements 1981 (venous), scaled to the meta-analytic clearance and volume of
+Kamp 2020; the well-stirred liver has the flow of Perez-Ruixo 2021. Intrinsic clearance follows from
+clearance and flow, so an inhibitor changes oral exposure more than intravenous exposure without being
+told to. Amounts are mg of ketamine equivalents, so mass is conserved through the metabolites. Units: mg,
+L, h.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def intrinsic_clearance(clearance: Array | float, flow: Array | float) -> Array 
 
 
 def gut_availability(enantiomer: Either, loss: Array | float = 1.0) -> Array | float:
-    """Share of an absorbed dose that escapes the gut wall; `loss` multiplies the wall's intrinsic clearance."""
+    """Share of an absorbed dose that escapes the gut wall; `loss` multiplies its intrinsic clearance."""
     liver = 1.0 - enantiomer.clearance / SHARED.flow
     return 1.0 / (1.0 + loss * (liver / enantiomer.oral - 1.0))
 
@@ -122,7 +123,7 @@ def _absorption(subjects: Subjects) -> list[Flow]:
 
 
 def _first_pass(depot: str, subjects: Subjects, escape: Array | float) -> list[Flow]:
-    """What a swallowed dose becomes at the gut wall: ketamine into the liver, norketamine, other metabolites."""
+    """What a swallowed dose becomes at the gut wall: ketamine, norketamine, other metabolites."""
     ka = ABSORPTION.ka_gut if depot == "gut" else ABSORPTION.ka_swallowed
     rate = ka * np.exp(SPREAD.oral_absorption * subjects.draw("oral_absorption"))
     made = METABOLITES.gut_to_norketamine

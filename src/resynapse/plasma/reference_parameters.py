@@ -1,4 +1,4 @@
-"""Numbers of the default model. What no model publishes (R-ketamine, several metabolites) is assumed, with a range."""
+"""Numbers of the default model. What no model publishes (R-ketamine, metabolites) is assumed."""
 
 from __future__ import annotations
 

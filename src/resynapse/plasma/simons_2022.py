@@ -1,9 +1,9 @@
 """Simons 2022: S-ketamine oral thin film and infusion with norketamine and hydroxynorketamine, arterial.
 
-Two chains of equal delays carry ketamine to norketamine and norketamine to hydroxynorketamine; what is swallowed
-enters the metabolism without ever being ketamine in blood. The paper's input fractions sum to more than one dose.
-Between-subject variability as printed; the paper's variability between visits is left out, because a plan has no
-visits of that kind. Amounts are ketamine equivalents.
+Two chains of equal delays carry ketamine to norketamine and norketamine to hydroxynorketamine; what is
+swallowed enters the metabolism without ever being ketamine in blood. The paper's input fractions sum to
+more than one dose. Between-subject variability as printed; the paper's variability between visits is left
+out, because a plan has no visits of that kind. Amounts are ketamine equivalents.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ NAMES = (
     "norketamine_peripheral", "delay_3", "delay_4", "hydroxynorketamine", "hydroxynorketamine_peripheral",
 )  # fmt: skip
 RANDOM_EFFECTS = (
-    "volume", "clearance", "deep_flow", "norketamine_clearance", "norketamine_delay", "hydroxynorketamine_volume",
-    "hydroxynorketamine_clearance", "hydroxynorketamine_flow",
+    "volume", "clearance", "deep_flow", "norketamine_clearance", "norketamine_delay",
+    "hydroxynorketamine_volume", "hydroxynorketamine_clearance", "hydroxynorketamine_flow",
 )  # fmt: skip
 
 
