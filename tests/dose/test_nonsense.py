@@ -2,6 +2,7 @@
 
 import string
 
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from resynapse.dose import expand, load_plan, plans, to_yaml
 from resynapse.dose.names import COMEDICINES, DRUGS, ROUTES
 from resynapse.errors import InputError
 
-MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXTS = [bundled.path.read_text(encoding="utf-8") for bundled in plans()]
 KEYS = [
     "schema",
@@ -73,43 +74,46 @@ anything = st.recursive(
     ),
     max_leaves=25,
 )
-doses = st.fixed_dictionaries(
-    {},
-    optional={
-        "drug": words | scalars,
-        "route": st.sampled_from(ROUTES) | scalars,
-        "amount": quantities | scalars,
-        "amounts": st.lists(quantities, max_size=3),
-        "duration": quantities,
-        "at": quantities,
-        "after": words,
-        "repeat": st.fixed_dictionaries({"every": quantities}, optional={"times": st.integers(-1, 1500)})
-        | anything,
-        "sprays": st.fixed_dictionaries({"count": st.integers(-1, 30)}) | anything,
-    },
+amounts = st.sampled_from(["0 mg", "1 mg", "35 mg", "0.1 g", "0.5 mg/kg", "1 mg/kg", "20 mg/kg"])
+times = st.sampled_from(["0 h", "5 min", "40 min", "2 h", "1 d", "3 d", "2 weeks", "0.2 y"])
+later = st.sampled_from(["5 min", "40 min", "2 h", "1 d", "3 d", "2 weeks", "0.2 y"])
+repeats = st.fixed_dictionaries(
+    {"every": later},
+    optional={"times": st.integers(1, 9) | st.just(900), "skip": st.lists(st.integers(1, 5), max_size=2)},
 )
+infusions = {"drug": st.sampled_from(DRUGS[:4]), "route": st.just("iv"), "amount": amounts, "duration": times}
+others = {"drug": st.sampled_from(DRUGS[:2]), "route": st.sampled_from(ROUTES[1:]), "amount": amounts}
+sprays = {
+    "route": st.just("nasal"),
+    "amounts": st.lists(amounts, min_size=1, max_size=3),
+    "sprays": st.fixed_dictionaries({"count": st.integers(1, 21)}, optional={"every": times}),
+}
+placed = {"at": times, "after": st.sampled_from(["dose 1", "dose 2", "dose 9"]), "repeat": repeats}
+doses = st.one_of([st.fixed_dictionaries(kind, optional=placed) for kind in (infusions, others, sprays)])
+weights = st.sampled_from(["70 kg", "150 lb"]) | st.sampled_from(["300 g", "25 g", "10000 kg"])
+exposures = st.fixed_dictionaries({"drug": st.sampled_from(COMEDICINES), "from": times, "to": times})
+spells = st.fixed_dictionaries({"from": times}, optional={"to": times, "level": st.floats(0, 1.2)})
 nearly = st.fixed_dictionaries(
-    {"doses": st.lists(doses, max_size=3)},
+    {"doses": st.lists(doses, min_size=1, max_size=3)},
     optional={
-        "species": st.sampled_from(["human", "rat", "mouse", "cat"]),
-        "patient": st.fixed_dictionaries(
-            {}, optional={"weight": quantities, "age": quantities, "baseline": anything}
-        ),
+        "species": st.sampled_from(["human", "rat", "mouse"]),
+        "patient": st.fixed_dictionaries({"weight": weights}),
         "observe": st.fixed_dictionaries(
-            {}, optional={"until": quantities, "at": st.lists(quantities, max_size=3)}
+            {"until": times | st.just("4 y")}, optional={"at": st.lists(times, max_size=3)}
         ),
-        "comedication": st.lists(
-            st.fixed_dictionaries({"drug": words, "from": quantities, "to": quantities}), max_size=2
-        ),
-        "stress": st.lists(
-            st.fixed_dictionaries({"from": quantities}, optional={"level": scalars}), max_size=2
-        ),
+        "comedication": st.lists(exposures, max_size=2),
+        "stress": st.lists(spells, max_size=2),
     },
 )
+
+
+def to_mapping(text):
+    """The plain content of a plan's text."""
+    return yaml.safe_load(text)
 
 
 def accepted(source):
-    """The plan, or None where it was refused as it should be; any other exception escapes and fails the test."""
+    """The plan, or None where it was refused as it should be; any other exception fails the test."""
     try:
         plan = load_plan(source)
     except InputError as error:
@@ -135,6 +139,25 @@ def check(plan):
 @MANY
 @given(st.dictionaries(st.sampled_from(KEYS), anything, max_size=6))
 def test_any_mapping(content):
+    accepted(content)
+
+
+@st.composite
+def one_thing_wrong(draw):
+    """A bundled plan with one value replaced by anything."""
+    plan = to_mapping(draw(st.sampled_from(TEXTS)))
+    place = plan
+    while True:
+        key = draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        if not isinstance(place[key], dict | list) or not place[key] or draw(st.booleans()):
+            place[key] = draw(anything)
+            return plan
+        place = place[key]
+
+
+@MANY
+@given(one_thing_wrong())
+def test_a_good_plan_with_one_thing_wrong(content):
     accepted(content)
 
 

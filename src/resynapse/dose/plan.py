@@ -186,7 +186,7 @@ class PlannedDose(Part):
             )
         if self.amounts and self.repeat and self.repeat.times not in (1, len(self.amounts)):
             raise InputError(
-                "repeat.times",
+                "repeat, times",
                 self.repeat.times,
                 f"{len(self.amounts)}, the number of amounts (or leave it out)",
             )
