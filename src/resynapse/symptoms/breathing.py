@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from resynapse.dose.regimen import Dose, Regimen
 
 DEPRESSANTS = ("opioid", "benzodiazepine", "alcohol")
+_ARTICLE = {"opioid": "an opioid", "benzodiazepine": "a benzodiazepine", "alcohol": "alcohol"}
 RAISING = ("cyp3a4_inhibitor", "cyp2b6_inhibitor")
 _KETAMINES = ("ketamine", "esketamine", "arketamine")
 
@@ -127,11 +128,11 @@ def _about_medicines(regimen: Regimen, doses: list[Dose], window: float) -> Iter
         near.add("benzodiazepine")
     for drug in DEPRESSANTS:
         if drug in near:
-            text = f"With {drug}: profound sedation, respiratory depression, coma or death can follow."
+            text = f"With {_ARTICLE[drug]}: profound sedation, respiratory depression, coma or death."
             yield _warn(drug, text, "S209", "S210")
     for drug in RAISING:
         if drug in near:
-            yield _warn(drug, f"With a {drug.replace('_', ' ')}: levels rise, most by mouth.", "S201")
+            yield _warn(drug, f"With a {drug.replace('_', ' ')}: levels rise, most by mouth.", "E288")
 
 
 def _share(doses: list[Dose], start: float, weight: float | None, limits: Limits) -> float:

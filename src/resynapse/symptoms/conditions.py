@@ -157,10 +157,11 @@ _NONE: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("depression", "arketamine"): (
         "two controlled trials, of 10 and 102 patients, found no difference from placebo", ("S103", "S104")),
     ("depression", "memantine"): (
-        "six controlled trials, 451 patients, found no difference from placebo", ("S101", "S102")),
+        "six controlled trials in major and bipolar depression, 451 patients, no difference from placebo",
+        ("S101", "S102")),
 }
 _NO_CONDITION: dict[str, tuple[str, tuple[str, ...]]] = {
-    "insomnia": ("sleep was rated in depression only; no trial treated insomnia itself", ("S111", "S112")),
+    "insomnia": ("sleep was rated in depression only; no trial in insomnia itself was found", ("S111", "S112")),
     "stress": ("reversal of chronic stress was shown in rodents only", ()),
     "healthy": ("there is no symptom to relieve; only the acute effects are simulated", ()),
 }

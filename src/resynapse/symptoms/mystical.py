@@ -4,7 +4,7 @@
 
 Two proportions carry it: 17.0 % of nasal esketamine and 18.2 % of racemic treatments in 60 veterans (E578,
 E579). That scores rise with racemic dose is known (p 0.002, E580), how steeply is not: b is assumed, with a
-wide range. C: largest effect-site S-ketamine, in plasma units [ng/mL]. Arrays of NumPy or JAX; operators only.
+wide range. C: largest effect-site S-ketamine, in plasma units [ng/mL]. NumPy or JAX arrays.
 """
 
 from __future__ import annotations
