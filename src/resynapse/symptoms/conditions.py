@@ -161,7 +161,7 @@ _NONE: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
         ("S101", "S102")),
 }
 _NO_CONDITION: dict[str, tuple[str, tuple[str, ...]]] = {
-    "insomnia": ("sleep was rated in depression only; no trial in insomnia itself was found", ("S111", "S112")),
+    "insomnia": ("sleep was rated in depression only; no trial in insomnia was found", ("S111", "S112")),
     "stress": ("reversal of chronic stress was shown in rodents only", ()),
     "healthy": ("there is no symptom to relieve; only the acute effects are simulated", ()),
 }
