@@ -20,7 +20,7 @@ from resynapse.plasma.exposure import (
 )
 from resynapse.plasma.linear import Inflow, System, propagate, readouts
 from resynapse.plasma.model import Model
-from resynapse.plasma.published import COMPARATORS, DEFAULT, MODELS, choose, default_for
+from resynapse.plasma.published import COMPARATORS, DEFAULT, MODELS, PARAMETERS, choose, default_for
 from resynapse.plasma.subjects import Subjects, typical
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "COMPARATORS",
     "DEFAULT",
     "MODELS",
+    "PARAMETERS",
     "Inflow",
     "Levels",
     "Model",

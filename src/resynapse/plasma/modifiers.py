@@ -206,7 +206,7 @@ class Liver:
 
 ENZYMES, INTERACTIONS, GENOTYPE, LIVER = Enzymes(), Interactions(), Genotype(), Liver()
 
-# Co-medication that changes the kinetics of ketamine: agents, and the classes of a plan by their best-studied one.
+# Co-medication that changes the kinetics of ketamine: agents, and a plan's classes by their best-studied one.
 AGENTS = {
     "ticlopidine": "ticlopidine",
     "clarithromycin": "clarithromycin",

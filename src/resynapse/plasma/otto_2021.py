@@ -106,7 +106,7 @@ MODEL = Model(
     routes=("iv",),
     analytes=("s_ketamine", "s_norketamine"),
     random_effects=("volume", "clearance", "norketamine_volume", "norketamine_clearance"),
-    parameters=(("otto_2021", PARAMETERS), ("fanta_2015", fanta_2015.PARAMETERS)),
+    parameters=(("otto_2021", PARAMETERS), *fanta_2015.MODEL.parameters),
     system=system,
     inflows=inflows,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from resynapse.errors import InputError
 from resynapse.plasma import (
     clements_1981,
@@ -18,7 +20,9 @@ from resynapse.plasma import (
     rodent,
     simons_2022,
 )
+from resynapse.plasma.brain import BRAIN
 from resynapse.plasma.model import Model
+from resynapse.plasma.modifiers import ENZYMES, GENOTYPE, INTERACTIONS, LIVER
 
 DEFAULT = reference.MODEL
 MODELS: tuple[Model, ...] = (
@@ -35,6 +39,15 @@ MODELS: tuple[Model, ...] = (
     rodent.MOUSE,
 )
 COMPARATORS: tuple[Model, ...] = (lanicemine.MODEL, memantine.MODEL, midazolam.MODEL)
+PARAMETERS: tuple[tuple[str, Any], ...] = (
+    *dict.fromkeys(pair for model in (*MODELS, *COMPARATORS) for pair in model.parameters),
+    ("brain", BRAIN),
+    ("enzymes", ENZYMES),
+    ("interactions", INTERACTIONS),
+    ("genotype", GENOTYPE),
+    ("liver", LIVER),
+)
+"""Every parameter set of the folder, once, with its prefix."""
 
 
 def choose(name: str) -> Model:

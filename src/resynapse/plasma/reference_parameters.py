@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from resynapse.provenance import Source, assumed, param
 
-KAMP = "E065 (79 L/h for the racemate) split by the S/R ratio 97/92 of Hasan 2021"
-KAMP_V = "E064 (252 L for the racemate) split by the S/R ratio 6.6/5.6 of Hasan 2021"
+KAMP = "E065 (79 L/h for the racemate) split by the S/R ratio 97/92 of Hasan 2021, E213/E214"
+KAMP_V = "E064 (252 L for the racemate) split by the S/R ratio 6.6/5.6, E209/E210"
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Enantiomer:
         81.3,
         "L/h",
         "plasma clearance of S-ketamine, all hepatic",
-        Source("Kamp2020", KAMP, "fitted", ("E065", "E213", "E214")),
+        Source("Kamp2020", KAMP, "fitted", ("E065",)),
         low=69.0,
         high=97.0,
     )
@@ -26,7 +26,7 @@ class Enantiomer:
         272.7,
         "L",
         "steady-state volume of S-ketamine",
-        Source("Kamp2020", KAMP_V, "fitted", ("E064", "E209", "E210")),
+        Source("Kamp2020", KAMP_V, "fitted", ("E064",)),
         low=200.0,
         high=462.0,
     )
