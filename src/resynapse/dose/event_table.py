@@ -96,6 +96,8 @@ def _cells(dose: Dose, subject: Subject) -> list[str]:
         raise InputError(f"id {subject.id}, weight", weight, "a weight in kg, because a dose is per kg")
     amount = dose.milligrams(float(weight) if isinstance(weight, (int, float)) else math.nan)
     rate = amount / dose.duration if dose.duration > 0 else 0.0
+    if rate == 0 or not math.isclose(amount / rate, dose.duration, rel_tol=1e-9):
+        rate = 0.0  # an amount too small to divide: `dur` alone says how long
     numbers = (dose.time, amount, rate)
     cmt = str(ROUTES.index(dose.route) + 1)
     return [*(_written(x) for x in numbers), cmt, "1", "0", "0", _written(dose.duration), dose.drug]
