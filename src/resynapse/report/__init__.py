@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,16 @@ from resynapse.report.files import staged
 if TYPE_CHECKING:
     import xarray
 
+    from resynapse.report.painter import Draw
+
 __all__ = ["staged", "write"]
 
 
 def write(
-    course: xarray.Dataset, folder: Path, parameters: Sequence[Row], step: Callable[[], None] | None = None
+    course: xarray.Dataset,
+    folder: Path,
+    parameters: Sequence[Row],
+    draw: Draw | None = None,
 ) -> list[Path]:
     """Write report.html, course.nc, summary.csv and figures/*.png into a folder.
 
@@ -26,21 +31,23 @@ def write(
         course: what `resynapse.run` returns.
         folder: an existing folder.
         parameters: every number of the model, for the tables of assumptions and sources.
-        step: called after each picture.
+        draw: how panels become pictures; `painter.helpers()` gives a faster way than the default.
     Returns:
         The files, the page first.
     Raises:
         OSError: a file cannot be written.
     """
-    from resynapse.report import files, observables, page
+    from resynapse.report import files, observables, page, painter
 
     story = page.sections(course, parameters)
-    shown = page.pictures(story, step)
+    drawn = (draw or painter.here)(page.panels(story))
+    files.write_table(folder / "summary.csv", observables.HEAD, observables.table(course))
+    files.write_netcdf(folder / "course.nc", course)
+    page.template()
     written = [folder / name for name in ("report.html", "course.nc", "summary.csv")]
+    shown = page.pictures(story, drawn)
     for picture in shown.values():
         written.append(folder / "figures" / picture.file)
         files.write_bytes(written[-1], picture.png)
-    files.write_table(folder / "summary.csv", observables.HEAD, observables.table(course))
-    files.write_netcdf(folder / "course.nc", course)
-    files.write_bytes(folder / "report.html", page.html(course, story, shown).encode("utf-8"))
+    files.write_bytes(written[0], page.html(course, story, shown).encode("utf-8"))
     return written

@@ -12,6 +12,8 @@ from resynapse.report import reading
 from resynapse.report.observables import Line
 from resynapse.report.plots import Panel
 
+LONG = 16  # rows from which a table starts folded
+
 
 @dataclass(frozen=True)
 class Table:
@@ -52,7 +54,7 @@ def numbers(caption: str, lines: Sequence[Line], count: int) -> Table:
     if count < reading.ENOUGH and not any(line.quantiles is not None for line in lines):
         word = "this patient" if count == 1 else f"median of {count}"
         rows = [(line.quantity, sig(line.spread()[2]), _unit(line.unit), line.meaning) for line in lines]
-        return Table(caption, ("quantity", word, "unit", "what it is"), rows)
+        return Table(caption, ("quantity", word, "unit", "what it is"), rows, len(rows) > LONG)
     head = ("quantity", "median", "half of patients", "9 of 10 patients", "unit", "what it is")
     rows_wide = [
         (
@@ -66,7 +68,7 @@ def numbers(caption: str, lines: Sequence[Line], count: int) -> Table:
         for line in lines
         for q in [line.spread()]
     ]
-    return Table(caption, head, rows_wide)
+    return Table(caption, head, rows_wide, len(rows_wide) > LONG)
 
 
 def _unit(unit: str) -> str:

@@ -66,9 +66,9 @@ def half_life(hours: Array, level: Array, after: float) -> Array:
         return np.where(slope < 0, np.log(2.0) / -slope, np.nan)
 
 
-def peak(hours: Array, samples: Array) -> tuple[Array, Array]:
-    """Largest value after the first dose and when: two float64[P]."""
-    shown = np.where(hours >= 0, samples, -np.inf)
+def peak(hours: Array, samples: Array, until: float = np.inf) -> tuple[Array, Array]:
+    """Largest value from the first dose until an hour, and when: two float64[P] from float64[P, T]."""
+    shown = np.where((hours >= 0) & (hours <= until), samples, -np.inf)
     index = np.argmax(shown, axis=1)
     return samples[np.arange(samples.shape[0]), index], hours[index]
 
@@ -92,24 +92,40 @@ def table(course: xarray.Dataset) -> list[tuple[object, ...]]:
 
 def _plasma(course: xarray.Dataset) -> Iterator[Line]:
     hours = reading.hours(course)
+    first = reading.first_window(course)
     ends = [dose.time + dose.duration for dose in reading.drug_doses(course)]
     for name, label, level, variable in _analytes(course):
         if not np.any(level > 0):
             continue
-        top, when = peak(hours, level)
-        yield Line(f"Cmax {name}", "ng/mL", variable, f"highest level of {label}", 1000 * top)
-        yield Line(f"Tmax {name}", "h", variable, "when it is reached, from the first dose", when)
+        top, when = peak(hours, level, first)
+        yield Line(
+            f"Cmax {name}", "ng/mL", variable, f"highest level of {label} after the first dose", 1000 * top
+        )
+        yield Line(f"Tmax {name}", "h", variable, "when that is, from the start of the first dose", when)
+        if first < hours[-1]:
+            inside = hours <= first
+            area = exposure(hours[inside], np.maximum(level[:, inside], 0))
+            yield Line(f"AUC first dose {name}", "ng*h/mL", variable, f"0 to {first:g} h", 1000 * area)
+            yield Line(
+                f"highest {name}", "ng/mL", variable, "of the whole course", 1000 * peak(hours, level)[0]
+            )
         area = exposure(hours, np.maximum(level, 0))
-        yield Line(f"AUC {name}", "ng*h/mL", variable, "over all simulated hours", 1000 * area)
+        yield Line(f"AUC course {name}", "ng*h/mL", variable, "over all simulated hours", 1000 * area)
         if ends:
             tail = half_life(hours, level, max(ends))
             meaning = "apparent, 6 to 24 h after the last input"
             yield Line(f"half-life {name}", "h", variable, meaning, tail)
     if "plasma_brain_unbound" in course:
         free = sum(reading.values(course, "plasma_brain_unbound", enantiomer=hand) for hand in "SR")
-        top, when = peak(hours, np.asarray(free))
+        top, when = peak(hours, np.asarray(free), first)
         unit = str(course["plasma_brain_unbound"].attrs.get("units", "umol/L"))
-        yield Line("peak unbound ketamine in brain", unit, "plasma_brain_unbound", "S and R together", top)
+        yield Line(
+            "peak unbound ketamine in brain",
+            unit,
+            "plasma_brain_unbound",
+            "S and R together, first dose",
+            top,
+        )
         yield Line("time of that peak", "h", "plasma_brain_unbound", "from the first dose", when)
 
 
@@ -155,8 +171,7 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
     hours = reading.hours(course)
     if "circuit_glutamate" in course:
         level = reading.values(course, "circuit_glutamate")
-        first = np.where(hours <= 24, level, -np.inf)
-        top, when = peak(hours, first)
+        top, when = peak(hours, level, 24.0)
         change = 100 * (top / reading.before(course, level) - 1)
         yield Line(
             "peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change
@@ -174,8 +189,10 @@ def _plasticity(course: xarray.Dataset) -> Iterator[Line]:
     hours = reading.hours(course)
     for name in ("bdnf", "trkb", "mtorc1", "proteins"):
         if f"plasticity_{name}" in course:
-            top, when = peak(hours, reading.values(course, f"plasticity_{name}"))
-            yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", "highest value", top)
+            top, when = peak(
+                hours, reading.values(course, f"plasticity_{name}"), reading.first_window(course)
+            )
+            yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", "highest value, first dose", top)
             yield Line(f"time of peak {NAMES[name]}", "h", f"plasticity_{name}", "from the first dose", when)
     for name in ("spines", "synapses"):
         if f"plasticity_{name}" in course:
@@ -220,7 +237,7 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
     for name, words, unit in ACUTE:
         if name in course:
             level = reading.values(course, name)
-            top, when = peak(hours, np.where(hours <= 24, level, -np.inf))
+            top, when = peak(hours, level, 24.0)
             yield Line(f"peak {words}", unit, name, "largest value of the first day", top)
             yield Line(f"time of peak {words}", "h", name, "from the first dose", when)
 

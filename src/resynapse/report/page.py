@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -44,19 +44,22 @@ def sections(course: xarray.Dataset, parameters: Sequence[Row]) -> list[Section]
     ]
 
 
-def pictures(story: Sequence[Section], step: Callable[[], None] | None = None) -> dict[str, Picture]:
-    """Every panel of the story, rendered: panel name to picture; `step` is called after each."""
-    made: dict[str, Picture] = {}
-    for section in story:
-        for panel in section.panels:
-            made[panel.name] = Picture(panel, f"{len(made) + 1:02d}_{panel.name}.png", plots.render(panel))
-            if step:
-                step()
-    return made
+def panels(story: Sequence[Section]) -> list[plots.Panel]:
+    """Every panel of the story in order."""
+    return [panel for section in story for panel in section.panels]
+
+
+def pictures(story: Sequence[Section], drawn: Iterable[bytes]) -> dict[str, Picture]:
+    """Drawn panels, numbered in the order of the story: panel name to picture."""
+    return {
+        panel.name: Picture(panel, f"{place:02d}_{panel.name}.png", png)
+        for place, (panel, png) in enumerate(zip(panels(story), drawn, strict=True), 1)
+    }
 
 
 @lru_cache(maxsize=1)
-def _template() -> Any:
+def template() -> Any:
+    """The page's template, parsed once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("resynapse.report", "templates")
@@ -69,7 +72,7 @@ def html(course: xarray.Dataset, story: Sequence[Section], shown: dict[str, Pict
     plan = reading.plan(course)
     count = reading.patients(course)
     return str(
-        _template().render(
+        template().render(
             css=css,
             name=plan.get("name", "unnamed plan"),
             species=plan.get("species", "human"),

@@ -104,14 +104,15 @@ def _png(pixels: Array) -> bytes:
 
 
 def _legend(axes: Axes) -> None:
-    """Names above the axes, in as many columns as their length allows."""
+    """Names between title and axes, in as many columns as their length allows."""
     handles, labels = axes.get_legend_handles_labels()
     if not handles:
         return
     columns = 3 if len(labels) > 3 and max(len(label) for label in labels) <= 20 else 2
     axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.14, 1.01),
+        loc="upper left",
+        bbox_to_anchor=(0.003, 0.925),
+        bbox_transform=axes.figure.transFigure,
         ncols=columns,
         fontsize=8.2,
         frameon=False,
@@ -145,6 +146,8 @@ def _around(hours: Array, window: tuple[float, float]) -> slice:
 
 
 def _frame(axes: Axes, panel: Panel, unit: float) -> None:
+    from matplotlib.ticker import NullLocator
+
     if panel.log:
         axes.set_yscale("log")
     axes.set_xlim(panel.window[0] / unit, panel.window[1] / unit)
@@ -165,6 +168,14 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
             transform=axes.get_xaxis_transform(),
             linestyle="none",
         )
+    axes.locator_params(axis="x", nbins=7)
+    if panel.log:
+        axes.yaxis.set_minor_locator(NullLocator())
+    else:
+        axes.locator_params(axis="y", nbins=5)
+    axes.set_title("", y=1.0)  # fixed places of title and labels spare a second layout of all text
+    axes.xaxis.set_label_coords(0.5, -0.105)
+    axes.yaxis.set_label_coords(-0.098, 0.5)
     axes.set_xlabel(
         "hours after the first dose" if unit == 1.0 else "days after the first dose", fontsize=FONT
     )

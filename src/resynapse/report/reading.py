@@ -76,6 +76,12 @@ def drug_doses(course: xarray.Dataset) -> list[Dosing]:
     return [dose for dose in doses(course) if dose.drug != "saline"]
 
 
+def first_window(course: xarray.Dataset) -> float:
+    """End of what belongs to the first dose [h]: the next dose at least 4 h later, or the end."""
+    later = [dose.time for dose in doses(course) if dose.time >= 4.0]
+    return min([*later, float(hours(course)[-1])])
+
+
 def hours(course: xarray.Dataset) -> Array:
     """Output times [h], float64[T]."""
     return np.asarray(course["time"].values, dtype=np.float64)

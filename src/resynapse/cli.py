@@ -1,0 +1,209 @@
+"""The command line: parse, call one function, print. No model and no unit lives here.
+
+What cannot be used is answered with one sentence on stderr and exit code 2; nothing is left half-written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from resynapse.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+MOST_PATIENTS = 100_000
+LARGEST_SEED = 2**32 - 1
+UsageError: Any = typer.BadParameter.__mro__[1]  # unknown option, wrong type
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code: 0, 2 (input refused) or 130 (interrupted)."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app(standalone_mode=False)
+        sys.stdout.flush()
+    except InputError as error:
+        _leave(str(error), 2)
+    except UsageError as error:
+        _leave(error.format_message(), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        _leave("Interrupted; nothing was written.", 130)
+    except BrokenPipeError:  # the reader of a listing has closed it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _leave(sentence: str, code: int) -> None:
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
+    sys.exit(code)
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from resynapse import __version__
+
+        typer.echo(f"resynapse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def resynapse(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ketamine therapy simulated from the dose to the synapse to the symptom. Research and education only."""
+
+
+@app.command()
+def run(
+    plan: Annotated[
+        str | None,
+        typer.Argument(help="A plan file (YAML) or the name of a bundled plan; Murrough 2013 if absent."),
+    ] = None,
+    patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "1",
+    seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out"),
+    model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
+) -> None:
+    """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
+    count = _whole("--patients", patients, 1, MOST_PATIENTS)
+    number = _whole("--seed", seed, 0, LARGEST_SEED)
+    from resynapse import report
+    from resynapse.dose import load_plan
+    from resynapse.report.painter import helpers
+
+    checked = load_plan(plan)
+    with report.staged(out) as stage, helpers() as draw, _progress() as progress:
+        from resynapse import forecast
+
+        options = {"model": model} if model else {}
+        course = forecast.run(
+            checked, patients=count, seed=number, progress=_steps(progress, "patients", count), **options
+        )
+        written = report.write(course, stage, forecast.parameters(), draw)
+    for path in written[:3]:
+        typer.echo(out / path.name)
+
+
+@app.command()
+def plans(
+    path: Annotated[bool, typer.Option("--path", help="Print the files only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the bundled plans, the default first."""
+    from resynapse import dose
+
+    found = [{"name": it.name, "description": it.description, "path": str(it.path)} for it in dose.plans()]
+    if as_json:
+        _json(found)
+    elif path:
+        typer.echo("\n".join(it["path"] for it in found))
+    else:
+        _table(("name", "description"), [(it["name"], it["description"]) for it in found])
+
+
+@app.command()
+def parameters(as_json: AsJson = False) -> None:
+    """List every number: name, value, unit, kind, source, meaning."""
+    from dataclasses import asdict
+
+    from resynapse import forecast
+
+    rows = forecast.parameters()
+    if as_json:
+        _json([asdict(row) for row in rows])
+        return
+    head = ("name", "value", "unit", "kind", "source", "meaning")
+    cells = [(it.name, f"{it.value:.6g}", it.unit, it.kind, it.source or it.where, it.meaning) for it in rows]
+    _table(head, cells)
+
+
+@app.command()
+def sources(as_json: AsJson = False) -> None:
+    """List every reference that the numbers come from."""
+    from dataclasses import asdict
+
+    from resynapse.provenance import references
+    from resynapse.report.citations import citations
+
+    found = citations(references())
+    if as_json:
+        _json([asdict(it) | {"address": it.address} for it in found])
+    else:
+        _table(("key", "reference", "address"), [(it.key, it.sentence(), it.address) for it in found])
+
+
+def _whole(field: str, text: str, low: int, high: int) -> int:
+    """A whole number within limits, from what was typed."""
+    if re.fullmatch(r"[0-9]{1,12}", text) is None or not low <= int(text) <= high:
+        raise InputError(field, text, f"a whole number from {low} to {high}")
+    return int(text)
+
+
+def _json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def _table(head: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; tab-separated lines, uncut, where the output is read by a program."""
+    if not sys.stdout.isatty():
+        typer.echo("\n".join("\t".join(row) for row in rows))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for word in head:
+        table.add_column(word, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on stderr, only where someone watches it; gone when the work is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        yield shown
+
+
+def _steps(progress: Progress, words: str, total: int) -> Any:
+    """A function (done, total) that moves a bar."""
+    task = progress.add_task(words, total=total)
+
+    def step(done: int, of: int = total) -> None:
+        progress.update(task, completed=done, total=of)
+
+    return step
+
+
+if __name__ == "__main__":
+    main()
