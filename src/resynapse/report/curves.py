@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,11 +39,15 @@ def curve(course: xarray.Dataset, samples: Array, label: str, place: int = 0, ba
 
 def named(course: xarray.Dataset, parts: Sequence[tuple[str, str]], band: str = "none") -> list[Curve]:
     """Curves of those variables that the course has: (variable, label)."""
-    return [
-        curve(course, reading.values(course, name), label, place, band)
-        for place, (name, label) in enumerate(parts)
-        if name in course
-    ]
+    found = []
+    for place, (name, label) in enumerate(parts):
+        if name in course:
+            line = curve(course, reading.values(course, name), label, place, band)
+            given = None if band == "none" else reading.forecast_band(course, name)
+            if line.band is None and given is not None:
+                line = replace(line, band=given, wide=band == "both", faint=None)
+            found.append(line)
+    return found
 
 
 def along(
@@ -53,11 +58,17 @@ def along(
     scale: float = 1.0,
     band: str = "none",
 ) -> list[Curve]:
-    """One curve per label of a dimension."""
-    found = []
-    for place, label in enumerate(str(item) for item in course[dimension].values):
+    """One curve per label of a dimension; labels with the same values share one."""
+    found: list[Curve] = []
+    for label in (str(item) for item in course[dimension].values):
         samples = scale * reading.values(course, name, **{dimension: label})
-        found.append(curve(course, samples, words.get(label, label), place, band))
+        line = curve(course, samples, words.get(label, label), len(found), band)
+        same = [place for place, other in enumerate(found) if np.array_equal(other.middle, line.middle)]
+        if same:  # one line with both names, not two on top of each other
+            twin = found[same[0]]
+            found[same[0]] = replace(twin, label=f"{twin.label}, {line.label}")
+        else:
+            found.append(line)
     return found
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from resynapse.report import reading
 from resynapse.report.observables import Line
 from resynapse.report.plots import Panel
 
@@ -51,27 +50,31 @@ def sig(value: float, digits: int = 3) -> str:
 
 def numbers(caption: str, lines: Sequence[Line], count: int) -> Table:
     """Lines as a table: the value for one patient, the median and two ranges for many."""
-    if count < reading.ENOUGH and not any(line.quantiles is not None for line in lines):
-        word = "this patient" if count == 1 else f"median of {count}"
-        rows = [(line.quantity, sig(line.spread()[2]), _unit(line.unit), line.meaning) for line in lines]
-        return Table(caption, ("quantity", word, "unit", "what it is"), rows, len(rows) > LONG)
-    head = ("quantity", "median", "half of patients", "9 of 10 patients", "unit", "what it is")
-    rows_wide = [
-        (
-            line.quantity,
-            sig(q[2]),
-            f"{sig(q[1])} to {sig(q[3])}",
-            f"{sig(q[0])} to {sig(q[4])}",
-            _unit(line.unit),
-            line.meaning,
-        )
-        for line in lines
-        for q in [line.spread()]
+    spreads = [line.spread() for line in lines]
+    word = "this patient" if count == 1 else f"median of {count}"
+    folded = len(lines) > LONG
+    if all(spread is None for spread in spreads):
+        rows = [(line.quantity, sig(line.value()), _unit(line.unit), line.meaning) for line in lines]
+        return Table(caption, ("quantity", word, "unit", "what it is"), rows, folded)
+    head = ("quantity", word, "half of patients", "9 of 10 patients", "unit", "what it is")
+    wide = [
+        (line.quantity, sig(line.value()), *_edges(spread), _unit(line.unit), line.meaning)
+        for line, spread in zip(lines, spreads, strict=True)
     ]
-    return Table(caption, head, rows_wide, len(rows_wide) > LONG)
+    return Table(caption, head, wide, folded)
+
+
+def _edges(spread: Any) -> tuple[str, str]:
+    if spread is None:
+        return "-", "-"
+    return f"{sig(spread[1])} to {sig(spread[3])}", f"{sig(spread[0])} to {sig(spread[4])}"
 
 
 def _unit(unit: str) -> str:
-    return {"1": "-", "": "-", "umol/L": "\N{MICRO SIGN}mol/L", "ng*h/mL": "ng\N{MIDDLE DOT}h/mL"}.get(
-        unit, unit
-    )
+    return {
+        "1": "-",
+        "": "-",
+        "sd": "SD",
+        "umol/L": "\N{MICRO SIGN}mol/L",
+        "ng*h/mL": "ng\N{MIDDLE DOT}h/mL",
+    }.get(unit, unit)

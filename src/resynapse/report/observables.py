@@ -14,7 +14,7 @@ from resynapse.report.plots import Array
 if TYPE_CHECKING:
     import xarray
 
-HEAD = ("quantity", "unit", "median", "q05", "q25", "q75", "q95", "patients", "variable", "meaning")
+HEAD = ("quantity", "unit", "value", "q05", "q25", "q75", "q95", "patients", "variable", "meaning")
 RATING_HOURS = (2.0, 24.0, 72.0, 168.0, 336.0, 672.0)
 REMISSION = {"symptoms_madrs": 10.0, "symptoms_hamd17": 7.0, "symptoms_ham_d17": 7.0}
 
@@ -30,12 +30,20 @@ class Line:
     samples: Array  # [patient]
     quantiles: Array | None = None  # 5, 25, 50, 75, 95 %, where the forecast gives them itself
 
-    def spread(self) -> Array:
-        """Quantiles 5, 25, 50, 75, 95 % over patients (NaN where no patient has the number)."""
+    @property
+    def known(self) -> Array:
+        """The patients that have the number."""
+        return self.samples[np.isfinite(self.samples)]
+
+    def value(self) -> float:
+        """The number of the one patient, or the median of many; NaN where nobody has it."""
+        return float(np.median(self.known)) if self.known.size else float("nan")
+
+    def spread(self) -> Array | None:
+        """Quantiles 5, 25, 50, 75, 95 % over patients; None where nothing is known of the spread."""
         if self.quantiles is not None:
             return self.quantiles
-        known = self.samples[np.isfinite(self.samples)]
-        return reading.spread(known) if known.size else np.full(len(reading.QUANTILES), np.nan)
+        return reading.spread(self.known) if self.known.size >= reading.ENOUGH else None
 
 
 def exposure(hours: Array, level: Array) -> Array:
@@ -83,10 +91,10 @@ def table(course: xarray.Dataset) -> list[tuple[object, ...]]:
     count = reading.patients(course)
     rows: list[tuple[object, ...]] = []
     for line in lines(course):
-        q05, q25, q50, q75, q95 = (float(value) for value in line.spread())
-        numbers = (q50, q05, q25, q75, q95)
-        cells = [None if np.isnan(number) else number for number in numbers]
-        rows.append((line.quantity, line.unit, *cells, count, line.variable, line.meaning))
+        spread = line.spread()
+        edges = [None] * 4 if spread is None else [float(spread[place]) for place in (0, 1, 3, 4)]
+        value = line.value() if line.known.size else None
+        rows.append((line.quantity, line.unit, value, *edges, count, line.variable, line.meaning))
     return rows
 
 
@@ -227,13 +235,13 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
     if scale and not course.attrs.get("no_forecast"):
         level = reading.values(course, scale)
         start = reading.before(course, level)
-        name = reading.scale_name(scale)
-        yield Line(f"{name} before", "points", scale, "the last rating before the first dose", start)
+        name, unit = reading.scale_name(scale), str(course[scale].attrs.get("units", "points"))
+        yield Line(f"{name} before", unit, scale, "the last rating before the first dose", start)
         band = reading.forecast_band(course, scale)
         for hour in (hour for hour in RATING_HOURS if hour <= hours[-1]):
             index = int(np.argmin(np.abs(hours - hour)))
             here = None if band is None else band[:, index]
-            yield Line(f"{name} at {clock(hour)}", "points", scale, "simulated rating", level[:, index], here)
+            yield Line(f"{name} at {clock(hour)}", unit, scale, "simulated rating", level[:, index], here)
     for name, words, unit in ACUTE:
         if name in course:
             level = reading.values(course, name)

@@ -71,8 +71,11 @@ def _score(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
     base = float(np.median(reading.before(course, reading.values(course, scale))))
     words = "" if line.band is None else "Dark band: half of the patients; light band: nine of ten. "
     caption = f"{words}Symbols are published results of matching treatments, drawn from the simulated start."
-    more = {"floor": 0, "points": published.points(course, scale, base), "studied_until": until}
-    unit, whole = "points (lower is better)", (-36, np.inf)
+    more = {"points": published.points(course, scale, base), "studied_until": until}
+    points = course[scale].attrs.get("units") == "points"
+    unit = "points (lower is better)" if points else "change in standard deviations (lower is better)"
+    more |= {"floor": 0} if points else {"level": 0.0}
+    whole = (-36, np.inf)
     panels = []
     if reading.hours(course)[-1] > 96:
         title = f"{name} score, first three days"
@@ -86,9 +89,7 @@ def _reach(course: xarray.Dataset, line: Curve) -> str:
     if day is None:
         return ""
     who = "the simulated patient" if reading.patients(course) == 1 else "the middle patient"
-    return (
-        f"In this simulation {who} goes from {sig(start)} to {sig(day)} points one day after the first dose."
-    )
+    return f"In this simulation {who} goes from {sig(start)} to {sig(day)} one day after the first dose."
 
 
 def observables_at(line: Curve, hour: float) -> float | None:
@@ -100,7 +101,7 @@ def observables_at(line: Curve, hour: float) -> float | None:
 
 def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
     count = reading.patients(course)
-    if count < reading.ENOUGH:
+    if count < reading.ENOUGH or course[scale].attrs.get("units") != "points":
         return []
     lines, points = [], []
     words = {"response": "response: score halved", "remission": "remission: few symptoms left"}
@@ -119,7 +120,7 @@ def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
 
 def _share_table(course: xarray.Dataset, scale: str) -> list[Table]:
     count, hours = reading.patients(course), reading.hours(course)
-    if count < reading.ENOUGH:
+    if count < reading.ENOUGH or course[scale].attrs.get("units") != "points":
         return []
     rows = []
     for name, share in observables.shares(course, scale).items():
@@ -136,9 +137,7 @@ def _other_scales(course: xarray.Dataset, scale: str) -> list[Table]:
     hours, rows = reading.hours(course), []
     for variable in course.data_vars:
         name = str(variable)
-        skip = (
-            name in (scale, f"{scale}_latent") or "cadss" in name or name.endswith(("_quantile", "_latent"))
-        )
+        skip = name in (scale, f"{scale}_latent") or "cadss" in name or name.endswith(("_band", "_latent"))
         if skip or not name.startswith("symptoms_") or "units" not in course[name].attrs:
             continue
         if course[name].attrs["units"] not in ("points", "point", "sd"):

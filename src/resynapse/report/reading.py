@@ -100,6 +100,8 @@ def values(course: xarray.Dataset, name: str, **at: str) -> Array:
 
 def total_ketamine(course: xarray.Dataset) -> Array:
     """S plus R in plasma, what a racemic assay reads [mg/L], float64[patient, time]."""
+    if "plasma_total_ketamine" in course:
+        return values(course, "plasma_total_ketamine")
     return values(course, "plasma_ketamine", enantiomer="S") + values(
         course, "plasma_ketamine", enantiomer="R"
     )
@@ -114,7 +116,7 @@ def spread(samples: Array) -> Array:
 
 def forecast_band(course: xarray.Dataset, name: str) -> Array | None:
     """Quantiles that the forecast itself gives for one patient, float64[5, T], if it gives them."""
-    band = f"{name}_quantile"
+    band = f"{name}_band"
     if band not in course:
         return None
     return np.asarray(course[band].sel(quantile=list(QUANTILES)).transpose("quantile", "time").values)
@@ -135,8 +137,8 @@ def primary_scale(course: xarray.Dataset) -> str | None:
         str(name)
         for name in course.data_vars
         if str(name).startswith("symptoms_")
-        and course[name].attrs.get("units") in ("points", "point")
-        and not str(name).endswith(("_latent", "_quantile"))
+        and course[name].attrs.get("units") in ("points", "sd")
+        and not str(name).endswith(("_latent", "_band"))
         and "cadss" not in str(name)
     ]
     return own[0] if own else None
@@ -144,7 +146,7 @@ def primary_scale(course: xarray.Dataset) -> str | None:
 
 def scale_name(variable: str) -> str:
     """symptoms_ham_d17 -> HAM-D17."""
-    name = variable.removeprefix("symptoms_").removesuffix("_latent")
-    known = {"hamd17": "HAM-D17", "hamd6": "HAM-D6", "hdrs25": "HDRS-25", "phq9": "PHQ-9", "qids": "QIDS"}
-    known |= {"caps5": "CAPS-5", "ybocs": "Y-BOCS", "hama": "HAM-A", "pain": "pain (0-10)", "nrs": "pain NRS"}
-    return known.get(name.replace("_", ""), name.upper().replace("_", "-"))
+    name = variable.removeprefix("symptoms_").replace("_", "")
+    known = {"hamd17": "HAM-D17", "hamd6": "HAM-D6", "hdrs25": "HDRS-25", "phq9": "PHQ-9", "caps5": "CAPS-5"}
+    known |= {"ybocs": "Y-BOCS", "hama": "HAM-A", "nrs": "Pain (NRS)", "pcl5": "PCL-5", "iesr": "IES-R"}
+    return known.get(name, name.upper())
