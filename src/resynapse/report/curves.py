@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COLOURS = (BLUE, RED, GREEN, PURPLE, BROWN, INK)
 ALL = (-np.inf, np.inf)
+BOTH = "Dark band: half of the patients; light band: nine of ten."
+HALF = "Band: half of the patients."
 
 
 def curve(course: xarray.Dataset, samples: Array, label: str, place: int = 0, band: str = "both") -> Curve:
@@ -97,6 +99,9 @@ def panel(
     """One panel with its doses and its alternative text; none if there is nothing to draw."""
     if not lines:
         return []
+    if more.pop("explain", True) and any(line.band is not None for line in lines):
+        wide = any(line.band is not None and line.wide for line in lines)
+        caption += f" {BOTH if wide else HALF}"
     shown = window(course, *span)
     return [Panel(name, title, ylabel, alt(title, lines), lines, shown, caption, doses=dosed(course), **more)]
 

@@ -65,7 +65,7 @@ PICTURES = (
     (
         "sedation",
         "Sedation and mystical experience",
-        "0 to 1",
+        "probability",
         (("symptoms_sedation", "sedation"), ("symptoms_meq30_probability", "chance of a complete MEQ30")),
         "Sedation from 0 (awake) to 1; and the chance of a complete mystical experience (sparse evidence).",
     ),

@@ -177,6 +177,9 @@ def _structure(course: xarray.Dataset) -> list[Panel]:
             for number, (name, label) in enumerate(parts)
             if f"plasticity_{name}" in course
         ]
+        if place == "prefrontal" and "plasticity_terminals" in course:
+            ends = reading.values(course, "plasticity_terminals")
+            lines.append(curve(course, ends, "terminals (seen by PET)", len(lines), "half"))
         title, unit = f"{words}: spines, dendrites, synapses", "share of a healthy brain"
         panels += panel(course, f"structure_{place}", title, unit, lines, ALL, caption, level=1.0)
     return panels

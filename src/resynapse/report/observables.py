@@ -255,7 +255,7 @@ ACUTE = (
     ("symptoms_meq30_probability", "probability of a complete mystical experience (MEQ30)", "1"),
     ("symptoms_systolic", "rise of systolic pressure", "mmHg"),
     ("symptoms_diastolic", "rise of diastolic pressure", "mmHg"),
-    ("symptoms_sedation", "sedation", "1"),
+    ("symptoms_sedation", "probability of sedation", "1"),
 )
 
 

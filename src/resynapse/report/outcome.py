@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,7 +38,14 @@ def section(course: xarray.Dataset) -> Section:
     lines = [line for line in observables.lines(course) if line.variable == scale]
     tables = [numbers(f"{reading.scale_name(scale)} in numbers", lines, reading.patients(course))]
     tables += _share_table(course, scale) + _other_scales(course, scale) + _published_table(course, scale)
-    return Section("scores", TITLE, plain, panels, tables, _notes())
+    return Section("scores", TITLE, plain, panels, tables, (*_evidence(course), *_notes()))
+
+
+def _evidence(course: xarray.Dataset) -> list[str]:
+    """What human outcome data the score rests on, in the words of the dataset."""
+    return [
+        f"Evidence behind this score: {words}" for words in json.loads(course.attrs.get("evidence", "[]"))
+    ]
 
 
 def _no_score(course: xarray.Dataset) -> str:
@@ -62,16 +70,18 @@ def _line(course: xarray.Dataset, scale: str) -> Curve:
         return Curve(f"median of {samples.shape[0]} simulated patients", hours, band[2], band, BLUE)
     middle = np.median(reading.values(course, latent) if latent in course else samples, axis=0)
     few = samples if samples.shape[0] > 1 else None
-    return Curve("simulated, without rating noise", hours, middle, band, BLUE, faint=few)
+    return Curve("simulated patient, without rating noise", hours, middle, band, BLUE, faint=few)
 
 
 def _score(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
     """The onset in the first days, then the whole course."""
     line, name = _line(course, scale), reading.scale_name(scale)
     base = float(np.median(reading.before(course, reading.values(course, scale))))
-    words = "" if line.band is None else "Dark band: half of the patients; light band: nine of ten. "
-    caption = f"{words}Symbols are published results of matching treatments, drawn from the simulated start."
-    more = {"points": published.points(course, scale, base), "studied_until": until}
+    shown = published.points(course, scale, base)
+    caption = (
+        "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
+    )
+    more: dict[str, Any] = {"points": shown, "studied_until": until}
     points = course[scale].attrs.get("units") == "points"
     unit = "points (lower is better)" if points else "change in standard deviations (lower is better)"
     more |= {"floor": 0} if points else {"level": 0.0}
@@ -114,7 +124,13 @@ def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
         points += published.points(course, name)
     caption = f"Band: 90 % interval from the number of simulated patients ({count}) alone."
     title, span = "Response and remission", (-36, np.inf)
-    edges = {"floor": 0, "ceiling": 100, "studied_until": until, "points": points}
+    edges: dict[str, Any] = {
+        "explain": False,
+        "floor": 0,
+        "ceiling": 100,
+        "studied_until": until,
+        "points": points,
+    }
     return curves.panel(course, "response", title, "% of patients", lines, span, caption, **edges)
 
 

@@ -148,6 +148,10 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
         axes.set_yscale("log")
     axes.set_xlim(panel.window[0] / unit, panel.window[1] / unit)
     low, high = axes.get_ylim()
+    if panel.level is not None:
+        low, high = min(low, panel.level - 0.02), max(high, panel.level + 0.02)
+    if high - low < 0.02 * max(abs(low), abs(high)):  # a constant is a flat line, not enlarged noise
+        low, high = low - 0.05 * abs(low), high + 0.05 * abs(high)
     low, high = (
         low if panel.floor is None else panel.floor,
         high if panel.ceiling is None else panel.ceiling,

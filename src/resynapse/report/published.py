@@ -104,6 +104,8 @@ def _transform(row: Row, text: str, baseline: float) -> float | None:
         return baseline + number
     if how == "percent":
         return 1.0 + number / 100.0
+    if how == "probability":
+        return number / 100.0
     return number
 
 
