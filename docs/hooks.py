@@ -85,7 +85,7 @@ def rows_of(scales: str) -> list[Any]:
     """The parameter rows of the named scales."""
     from resynapse import forecast
 
-    return [row for row in forecast.parameter_rows() if row.name.split(".")[0] in scales.split()]
+    return [row for row in forecast.parameters() if row.name.split(".")[0] in scales.split()]
 
 
 def parameters(scales: str) -> str:

@@ -55,7 +55,7 @@ def evidence() -> list[tuple[Path, dict[str, str]]]:
 
 
 EVIDENCE = evidence()
-ROWS: list[Row] = forecast.parameter_rows()
+ROWS: list[Row] = forecast.parameters()
 STATUS = {row["id"]: row["status"] for _, row in EVIDENCE}
 USE = {row["id"]: row["use"] for _, row in EVIDENCE}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "predict", "run"]
+__all__ = ["__version__", "run"]
 
 
 def __getattr__(name: str) -> Any:  # heavy imports wait until something is simulated
-    if name in ("run", "predict"):
+    if name == "run":
         from resynapse import forecast
 
-        return getattr(forecast, name)
+        return forecast.run
     raise AttributeError(name)

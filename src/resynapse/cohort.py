@@ -33,11 +33,11 @@ class Spread:
 
     sensitivity: float = param(0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5)
     disinhibition: float = param(0.6, "1", "release per surplus firing", assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"), low=0.2, high=1.0)
-    mood_gain: float = param(0.6, "1", "mood gain", Source("", SPREAD, "fitted", ("E326", "E339")), log_sd=0.5)
+    mood_gain: float = param(0.75, "1", "mood gain", assumed("between the spread of 2-h and of 15-d changes; the rows hold it weakly", "E326"), low=0.4, high=1.2)
     readiness: float = param(0.9, "1", "readiness to respond to being treated", Source("", SPREAD, "fitted", ("E327", "E336")), log_sd=0.5)
     dissociation: float = param(0.7, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
     pressure: float = param(0.6, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
-    keep: float = param(0.8, "1", "how long new spines are held", Source("", "calibration row: spread of time to relapse", "fitted", ("E012",)), log_sd=0.5)
+    keep: float = param(0.9, "1", "how long new spines are held", assumed("spread of time to relapse is wide; the rows hardly hold it", "E012"), low=0.4, high=1.4)
     rating: float = param(5.0, "1", "noise of one rating, standard deviation in points", assumed("a few points between raters; not in the evidence"), low=2.0, high=7.0)
 
 
@@ -205,7 +205,7 @@ def _traces() -> circuit.Traces:
     found = []
     for regimen, subjects, model, hours in (
         (human, plasma.typical(70.0), plasma.DEFAULT, np.linspace(0.0, 40 / 60, 41)),
-        (rat, plasma.typical(0.3, species="rat"), plasma.RAT, np.linspace(0.0, 100 / 60, 51)),
+        (rat, plasma.typical(0.3, species="rat"), plasma.default_for("rat"), np.linspace(0.0, 100 / 60, 51)),
     ):
         line = tl.Timeline(regimen, model, 0.0, 0.0, float(hours[-1]))
         level = tl.levels(line, subjects, hours)

@@ -95,7 +95,7 @@ def param(
     return dataclasses.field(default=value, metadata={"number": number})
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(param,))
+@dataclass_transform(frozen_default=True)
 def parameters(cls: type[T]) -> type[T]:
     """A frozen dataclass of sourced numbers that JAX sees as a tree of arrays."""
     import jax

@@ -1,0 +1,167 @@
+"""A simulated course as an xarray dataset: names, units, dimensions and provenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resynapse import plasma
+from resynapse.plasma import brain
+from resynapse.cohort import Cohort
+from resynapse.solve import Floats
+from resynapse.symptoms import conditions, mystical, scales, sedation
+
+if TYPE_CHECKING:
+    import xarray
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SESSION = 4.0  # h
+METABOLITES = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
+ENANTIOMERS = {"S": "s_", "R": "r_"}
+CLASSES = {"pyramidal": "rate_pyramidal", "PV": "rate_PV", "SST": "rate_SST", "VIP": "rate_VIP"}
+# name in the dataset: (name in the course, unit, meaning)
+PLAIN = {
+    "receptor_ampa_throughput": ("ampa_throughput", "1", "AMPA throughput, multiples of rest"),
+    "circuit_glutamate": ("glutamate", "1", "glutamate release, multiples of rest"),
+    "circuit_ei_balance": ("ei_balance", "1", "excitation over inhibition on pyramids, multiples of rest"),
+    "circuit_gamma": ("gamma", "1", "gain of the pyramid-PV loop (gamma proxy), multiples of rest"),
+    "plasticity_bdnf": ("bdnf", "1", "released BDNF, multiples of rest"),
+    "plasticity_trkb": ("trkb", "1", "active TrkB above rest"),
+    "plasticity_mtorc1": ("mtorc1", "1", "active mTORC1 above rest"),
+    "plasticity_eef2k": ("eef2k", "1", "activity of eEF2 kinase, multiples of rest"),
+    "plasticity_proteins": ("proteins", "1", "synaptic proteins above rest"),
+    "plasticity_potentiation": ("potentiation", "1", "functional potentiation above rest"),
+    "plasticity_cortisol": ("cortisol", "1", "day-mean cortisol, multiples of the unstressed"),
+    "plasticity_window": ("window", "1", "HYPOTHESIS: learning rate of practice and therapy, multiples of usual"),
+    "plasticity_terminals": ("terminals", "1", "presynaptic terminals (what PET sees), multiples of the unstressed"),
+    "symptoms_cadss": ("cadss", "points", "dissociation, CADSS"),
+    "symptoms_systolic": ("systolic", "mmHg", "systolic rise"),
+}
+BY_COMPARTMENT = {
+    "plasticity_spines": (("spines", "hippocampal_spines"), "spine density, multiples of the unstressed"),
+    "plasticity_dendrite": (("length", "hippocampal_length"), "dendritic length, multiples of the unstressed"),
+    "plasticity_synapses": (("synapses", "hippocampal_synapses"), "synapses, multiples of the unstressed"),
+}
+
+Variables = dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]]
+
+
+def assemble(values: dict[str, Floats], levels: plasma.Levels, hours: Floats, cohort: Cohort, given: frozenset[str]) -> Variables:
+    """Everything but the scores, as variables with dimensions and units.
+
+    Args:
+        values: what `course.story` names, [T, P].
+        levels: plasma and brain, [T, P].
+        given: drugs of the plan.
+    """
+    found: Variables = {}
+    for name in METABOLITES:
+        pair = [levels.values.get(f"{letter}{name}") for letter in ENANTIOMERS.values()]
+        if any(value is not None for value in pair):
+            found[f"plasma_{name}"] = _stack([np.full((len(hours), cohort.subjects.number), np.nan) if v is None else v for v in pair], "enantiomer", "mg/L", f"{name} in plasma ({levels.sampling})")
+    if "ketamine" in levels.values:
+        found["plasma_total_ketamine"] = _plain(levels["ketamine"], "mg/L", f"ketamine in plasma, both enantiomers ({levels.sampling})")
+    free = [levels[f"brain_{letter}ketamine"] for letter in ENANTIOMERS.values()]
+    found["plasma_brain_unbound"] = _stack(free, "enantiomer", "umol/L", "unbound ketamine in the brain")
+    for name in ("lanicemine", "memantine", "midazolam"):
+        if name in given:
+            found[f"plasma_{name}"] = _plain(levels[name], "mg/L", f"{name} in plasma")
+    interneuron = values["block_interneuron"]
+    found["receptor_block"] = _stack([values["block_pyramidal"], *[interneuron] * 3], "cell_class", "1", "NMDA receptors blocked (pyramids: synaptic; interneurons: tonic)")
+    found["receptor_block_resting"] = _plain(values["block_resting"], "1", "NMDA receptors of pyramids blocked at rest")
+    rates = [values[name] * rate for name, rate in zip(CLASSES.values(), _resting(cohort), strict=True)]
+    found["circuit_rate"] = _stack(rates, "cell_class", "Hz", "firing rate")
+    for name, (key, unit, meaning) in PLAIN.items():
+        found[name] = _plain(values[key], unit, meaning)
+    places = {
+        **values,
+        "spines": values["density"] + values["new_spines"] + values["kept_spines"],
+        "hippocampal_synapses": values["hippocampal_spines"] * values["hippocampal_length"],
+    }
+    for name, (keys, meaning) in BY_COMPARTMENT.items():
+        found[name] = _stack([places[key] for key in keys], "compartment", "1", meaning)
+    return found
+
+
+def _resting(cohort: Cohort) -> tuple[Any, ...]:
+    column = cohort.patient.column
+    return column.rate_e, column.rate_p, column.rate_s, column.rate_v
+
+
+def _plain(values: Floats, unit: str, meaning: str) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
+    return ("patient", "time"), np.ascontiguousarray(values.T), {"units": unit, "long_name": meaning, "kind": "simulated"}
+
+
+def _stack(parts: list[Floats], dimension: str, unit: str, meaning: str) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
+    return ("patient", "time", dimension), np.stack([p.T for p in parts], axis=-1), {"units": unit, "long_name": meaning, "kind": "simulated"}
+
+
+def acute(levels: plasma.Levels, values: dict[str, Floats], hours: Floats, dose_hours: list[float], diastolic: float) -> Variables:
+    """Diastolic pressure, sedation and the probability of a mystical experience."""
+    per_level = {letter: brain.unbound_umol_per_mg(letter) / 1000.0 for letter in ("s", "r")}
+    s, r = (np.maximum(levels[f"brain_{letter}_ketamine"], 0.0) / per_level[letter] for letter in ("s", "r"))  # rounding below 0
+    peak = np.zeros_like(s)
+    starts = np.array(sorted(dose_hours))
+    for k, hour in enumerate(hours):
+        session = starts[(starts <= hour) & (starts > hour - SESSION)]
+        if len(session):
+            peak[k] = s[(hours >= session[0]) & (hours <= hour)].max(axis=0)
+    return {
+        "symptoms_diastolic": _plain(values["systolic"] * diastolic, "mmHg", "diastolic rise"),
+        "symptoms_sedation": _plain(sedation.sedation(sedation.racemate_equivalent(s, r)), "1", "probability of any sedation"),
+        "symptoms_meq30_probability": _plain(mystical.probability(peak), "1", "probability of a complete mystical experience (MEQ30) in this session"),
+    }
+
+
+def scores(observed: Floats, latent: Floats, hours: Floats) -> Variables:
+    """MADRS and the depression scales that have published equivalents, each over its own recall window [T, P]."""
+    found = {
+        "symptoms_madrs": _plain(observed, "points", "MADRS as rated"),
+        "symptoms_madrs_latent": _plain(latent, "points", "MADRS without rating noise"),
+    }
+    for name in ("HAM-D17", "HAM-D6", "QIDS", "PHQ-9"):
+        scale = scales.scale(name)
+        recalled = scales.window_average(hours, latent, scale.shortest_recall)
+        found[scale.variable] = _plain(scales.crosswalk(recalled, name), "points", f"{name}, read from MADRS, recall of {scale.shortest_recall:g} h")
+    recalled = scales.window_average(hours, latent, scales.scale("HDRS-25").shortest_recall)
+    change = scales.standardised(recalled - recalled[:1])
+    found["symptoms_hdrs_25"] = _plain(change, "sd", "HDRS-25, change in standard deviations (no published equivalent)")
+    return found
+
+
+def other_condition(condition: str, latent: Floats, share: float) -> Variables:
+    """The scale of a condition other than depression: the same latent course, in standard deviations.
+
+    The size is put in by hand: `share` is the condition's published effect over that of depression.
+    """
+    name = conditions.SCALES[condition]
+    change = share * scales.standardised(latent - latent[:1])
+    return {scales.scale(name).variable: _plain(change, "sd", f"{name}, change in standard deviations; size taken from published effects, not predicted")}
+
+
+def bands(variables: Variables, first: int) -> Variables:
+    """Quantiles over the patients from `first` on, [quantile, time], for every symptom and the plasma levels."""
+    found: Variables = {}
+    for name, (dims, values, attrs) in variables.items():
+        if dims == ("patient", "time") and name.startswith("symptoms_"):
+            found[f"{name}_band"] = (("quantile", "time"), np.quantile(values[first:], QUANTILES, axis=0), {**attrs, "long_name": f"{attrs['long_name']}: spread between patients"})
+    return found
+
+
+def dataset(variables: Variables, hours: Floats, numbers: Any, attrs: dict[str, Any]) -> xarray.Dataset:
+    """Put it together."""
+    import xarray
+
+    used = {dim for dims, _, _ in variables.values() for dim in dims}
+    labels = {
+        "enantiomer": list(ENANTIOMERS),
+        "cell_class": list(CLASSES),
+        "subunit": ["GluN2A", "GluN2B", "GluN2C", "GluN2D"],
+        "compartment": ["prefrontal", "hippocampus"],
+        "quantile": list(QUANTILES),
+    }
+    coords: dict[str, Any] = {name: values for name, values in labels.items() if name in used}
+    coords["time"] = ("time", hours, {"units": "h", "long_name": "time after the start of the first dose"})
+    coords["patient"] = ("patient", numbers, {"long_name": "number of the patient; -1 is the typical one"})
+    return xarray.Dataset(variables, coords=coords, attrs=attrs)

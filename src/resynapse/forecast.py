@@ -1,0 +1,257 @@
+"""The one door for command line and web: a plan in, a simulated course out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, solve
+from resynapse import timeline as tl
+from resynapse.cohort import Cohort, Spread
+from resynapse.dose import Plan, Regimen
+from resynapse.errors import InputError
+from resynapse.provenance import Row, describe, digest
+from resynapse.solve import Floats
+from resynapse.symptoms import breathing, conditions, harm, mystical, sedation, shares
+
+if TYPE_CHECKING:
+    import xarray
+
+BESIDE = 63  # virtual patients simulated beside a single typical one, for the bands
+MOST = 100_000
+DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
+AROUND = (0.0, 5 / 60, 10 / 60, 20 / 60, 0.5, 40 / 60, 50 / 60, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0)
+PEAK = (0.0, 40 / 60, 2.0, 4.0)
+
+
+def run(
+    plan: Plan | str | Path | None = None,
+    patients: int = 1,
+    seed: int = 0,
+    *,
+    model: str | None = None,
+    probes: bool = False,
+    rodent_gate: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> xarray.Dataset:
+    """Simulate a plan from dose to score.
+
+    Args:
+        plan: a `Plan`, the path or name of one, or None for the default (six infusions, Murrough 2013).
+        patients: 1 is the typical patient, with bands from 63 virtual ones; more are sampled, numbered from 0.
+        seed: same seed, same patients.
+        model: plasma model by the name of its paper; the default of the species otherwise.
+        probes: let rapamycin and the Val66Met genotype act in a human forecast (hypotheses from rodents).
+        rodent_gate: let mTORC1 carry early potentiation in people as it does in rodents.
+        progress: called with the number of patients done.
+    Returns:
+        Dataset with dims patient, time [h] and others; units on every variable; plan, version, parameter hash, seed.
+    Raises:
+        InputError: a plan or argument that cannot be used; one sentence says why.
+
+    >>> import resynapse
+    >>> found = resynapse.run("murrough_2013_ketamine")
+    >>> float(found.plasma_ketamine.sel(time=40 / 60, method="nearest").sum()) > 0.1  # mg/L
+    True
+    """
+    solve.remember_compilations()
+    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    _whole("patients", patients, 1, MOST)
+    _whole("seed", seed, 0, 2**32 - 1)
+    chosen = plasma.choose(model) if model else plasma.default_for(checked.species)
+    if chosen.species != checked.species:
+        raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
+    regimen = dose.expand(checked)
+    line = tl.timeline(_acting(regimen, checked, probes), chosen, _background(checked), _until(checked, regimen))
+    people = cohort.people(seed, _numbers(patients), _typical(checked), _patient(checked, probes, rodent_gate), chosen)
+    hours = output_hours(checked, regimen, line.start)
+    values = cohort.follow(line, people, hours, progress)
+    variables = _variables(line, people, hours, values, checked, seed)
+    if patients == 1:
+        spread = dataset.bands(variables, first=1)
+        variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | spread
+    attrs = _attributes(checked, regimen, line, people.patient, patients, seed, probes)
+    return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
+
+
+def _numbers(patients: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.arange(patients) if patients > 1 else np.arange(-1, BESIDE)
+
+
+def _whole(field: str, value: int, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
+        raise InputError(field, value, f"a whole number from {low} to {high}")
+
+
+def _until(plan: Plan, regimen: Regimen) -> float:
+    last = max((d.stop for d in regimen.doses), default=0.0)
+    return max(plan.until_hours, last + 1.0)
+
+
+def _background(plan: Plan) -> float:
+    """Lasting stress outside the spells of a plan: present in every human condition, absent in health and in animals."""
+    return 0.0 if plan.species != "human" or plan.condition == "healthy" else 1.0
+
+
+def _acting(regimen: Regimen, plan: Plan, probes: bool) -> Regimen:
+    """Rapamycin is a probe: in people it acts only when asked to."""
+    if plan.species != "human" or probes:
+        return regimen
+    return dataclasses.replace(regimen, comedication=tuple(e for e in regimen.comedication if e.drug != "rapamycin"))
+
+
+def _typical(plan: Plan) -> plasma.Subjects:
+    patient = plan.patient
+    return plasma.typical(
+        plan.weight_kg, plan.age_years, species=plan.species, liver=patient.liver, cyp2b6=patient.cyp2b6, cyp3a4=patient.cyp3a4
+    )
+
+
+def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
+    patient = course.Patient()
+    human = plan.species == "human"
+    if rodent_gate or not human:
+        patient = patient._replace(spines=dataclasses.replace(patient.spines, gate=1.0))
+    secretion = {"val/val": 1.0, "val/met": patient.signalling.val_met, "met/met": patient.signalling.met_met}
+    traits = course.Traits(
+        baseline=plan.patient.baseline.get("MADRS") or patient.mood.baseline,
+        secretion=secretion[plan.patient.val66met] if probes or not human else 1.0,
+        open_label=1.0 if plan.blinding == "open" else 0.0,
+    )
+    return cohort.balanced(patient._replace(traits=traits))
+
+
+def output_hours(plan: Plan, regimen: Regimen, start: float) -> Floats:
+    """Times at which everything is kept: dense after each dose, then daily, and whenever the plan reads a score."""
+    until = _until(plan, regimen)
+    found = {0.0, start, until, *np.arange(start, until, 24.0)}
+    for k, one in enumerate(regimen.doses):
+        found.update(one.time + np.array(AROUND if k < DETAILED else PEAK))
+        found.add(one.stop)
+    found.update(plan.observed_hours)
+    hours = np.unique(np.round([t for t in found if start <= t <= until], 6))
+    kept: Floats = hours[np.append(True, np.diff(hours) > 1e-3)]
+    return kept
+
+
+def _variables(line: tl.Timeline, people: Cohort, hours: Floats, values: dict[str, Floats], plan: Plan, seed: int) -> dataset.Variables:
+    levels = plasma.levels(line.regimen, people.subjects, hours, line.model)
+    given = frozenset(d.drug for d in line.regimen.doses)
+    variables = dataset.assemble(values, levels, hours, people, given)
+    variables["receptor_block_subunit"] = _subunits(levels, people)
+    if plan.species != "human":
+        return {name: v for name, v in variables.items() if not name.startswith("symptoms_")}
+    starts = [d.time for d in line.regimen.doses]
+    variables |= dataset.acute(levels, values, hours, starts, people.patient.pressure.diastolic)
+    if isinstance(evidence(plan, line.regimen), str) or plan.condition not in conditions.SCALES:
+        return variables
+    latent = values["score"]
+    if plan.condition == "depression":
+        observed = cohort.rated(latent, hours, seed, people, Spread().rating)
+        return variables | dataset.scores(observed, latent, hours)
+    return variables | dataset.other_condition(plan.condition, latent, getattr(shares.Shares(), plan.condition))
+
+
+def _subunits(levels: plasma.Levels, people: Cohort) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
+    s, r = levels["brain_s_ketamine"], levels["brain_r_ketamine"]
+    free = receptor.Free(s, r, levels["brain_memantine"], levels["brain_lanicemine"])
+    blocked = np.asarray(receptor.by_subunit(free, people.patient.receptor))
+    attrs = {"units": "1", "long_name": "pore block by subunit in 1 mM magnesium", "kind": "simulated"}
+    return ("patient", "time", "subunit"), np.moveaxis(blocked, (0, 1, 2), (2, 1, 0)), attrs
+
+
+def evidence(plan: Plan, regimen: Regimen) -> str | list[conditions.Evidence]:
+    """The human outcome data behind a score, one per drug and route; or the sentence that there is none."""
+    found: list[conditions.Evidence] = []
+    condition = plan.condition
+    for drug, route in dict.fromkeys((d.drug, d.route) for d in regimen.doses):
+        one = conditions.evidence_for(condition, drug, route)
+        if isinstance(one, conditions.NoForecast):
+            return str(one)
+        found.append(one)
+    if not found and condition != "depression":
+        return str(conditions.evidence_for(condition, "saline", "iv"))
+    return found
+
+
+def _attributes(plan: Plan, regimen: Regimen, line: tl.Timeline, patient: course.Patient, patients: int, seed: int, probes: bool) -> dict[str, Any]:
+    known = evidence(plan, regimen)
+    said = [*plan.assumed]
+    if plan.species == "human" and not probes:
+        if any(e.drug == "rapamycin" for e in regimen.comedication):
+            said.append("rapamycin is a probe of mechanism and does not act in this forecast (probes are off)")
+        if plan.patient.val66met != "val/val":
+            said.append("the Val66Met genotype is a probe of mechanism and does not act in this forecast (probes are off)")
+    attrs: dict[str, Any] = {
+        "version": __version__,
+        "parameter_hash": digest(parameters()),
+        "plan": dose.to_yaml(plan),
+        "seed": seed,
+        "patients": patients,
+        "plasma_model": line.model.name,
+        "sampling": line.model.sampling,
+        "balance_interneuron": float(np.mean(patient.balance.interneuron)),
+        "balance_pyramidal": float(np.mean(patient.balance.pyramidal)),
+        "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),
+        "assumed": json.dumps(said),
+        "harm_flags": json.dumps([dataclasses.asdict(f) for f in harm.flags(regimen, plan.weight_kg)]),
+        "breathing_warning": _breathing(plan, regimen),
+        "disclaimer": "Research and education; not a device that decides; no advice to take, change or source a drug.",
+    }
+    if plan.species == "human":
+        if isinstance(known, str):
+            attrs["no_forecast"] = known
+        else:
+            attrs["studied_hours"] = max((max(e.hours, e.hours_open) for e in known), default=0.0)
+            attrs["evidence"] = json.dumps([f"{e.drug} {e.route}: {e.note} ({', '.join(e.citations)})" for e in known])
+    return attrs
+
+
+def _breathing(plan: Plan, regimen: Regimen) -> str:
+    weight = plan.weight_kg if plan.patient.weight is not None else None
+    cautions = breathing.warning(regimen, {"weight": weight})
+    return " ".join([*(c.text for c in cautions), breathing.nausea()]) if cautions else ""
+
+
+def parameters() -> list[Row]:
+    """Every number of the model with value, unit, kind, source and meaning, in the order of the story."""
+    return list(_rows())
+
+
+def _rows() -> Iterator[Row]:
+    for model in (*plasma.MODELS, *plasma.COMPARATORS):
+        for name, numbers in model.parameters:
+            yield from describe(numbers, f"plasma.{name}")
+    patient = course.Patient()
+    cells = patient.receptor
+    for prefix, group in (
+        ("receptor.membranes", cells.membranes),
+        ("receptor.ketamine", cells.ketamine),
+        ("receptor.memantine", cells.memantine),
+        ("receptor.lanicemine", cells.lanicemine),
+        ("circuit.column", patient.column),
+        ("circuit.modulators", patient.modulators),
+        ("circuit.release", patient.release),
+        ("circuit.anchors", circuit.Anchors()),
+        ("plasticity.stress", patient.stress),
+        ("plasticity.signalling", patient.signalling),
+        ("plasticity.spines", patient.spines),
+        ("plasticity.homeostasis", patient.homeostasis),
+        ("plasticity.window", patient.window),
+        ("symptoms.expectation", patient.expectation),
+        ("symptoms.dissociation", patient.dissociation),
+        ("symptoms.pressure", patient.pressure),
+        ("symptoms.mood", patient.mood),
+        ("symptoms.shares", shares.Shares()),
+        ("symptoms.mystical", mystical.Mystical()),
+        ("symptoms.sedation", sedation.Sedation()),
+        ("symptoms.breathing", breathing.Limits()),
+        ("symptoms.harm", harm.Limits()),
+        ("cohort.spread", Spread()),
+    ):
+        yield from describe(group, prefix)
