@@ -20,7 +20,15 @@ from resynapse.plasma.exposure import (
 )
 from resynapse.plasma.linear import Inflow, System, propagate, readouts
 from resynapse.plasma.model import Model
-from resynapse.plasma.published import COMPARATORS, DEFAULT, MODELS, PARAMETERS, choose, default_for
+from resynapse.plasma.published import (
+    COMPARATORS,
+    DEFAULT,
+    MODELS,
+    PARAMETERS,
+    choose,
+    default_for,
+    suited_to,
+)
 from resynapse.plasma.subjects import Subjects, typical
 
 __all__ = [
@@ -46,5 +54,6 @@ __all__ = [
     "propagate",
     "random_effects",
     "readouts",
+    "suited_to",
     "typical",
 ]

@@ -139,7 +139,7 @@ def edges(regimen: Regimen, model: Model = DEFAULT) -> list[float]:
     found: set[float] = set()
     for part in parts(regimen, one, model):
         found |= {inflow.start for inflow in part.inflows}
-        found |= {inflow.start + inflow.duration for inflow in part.inflows}
+        found |= {inflow.stop for inflow in part.inflows}
         found |= {stretch.start for stretch in part.stretches if np.isfinite(stretch.start)}
     return sorted(found)
 
@@ -179,9 +179,11 @@ def _milligrams(dose: Dose, subjects: Subjects) -> Array:
 
 def _stretches(regimen: Regimen, moiety: str, subjects: Subjects, model: Model) -> tuple[Stretch, ...]:
     """The systems of a moiety, one for each period of constant co-medication."""
-    if not model.enzymes:
-        return (Stretch(-np.inf, model.system(moiety, subjects, Activity())),)
     acting = [exposure for exposure in regimen.comedication if exposure.drug in AGENTS]
+    if not model.enzymes:
+        if acting and model.species == "human" and model not in COMPARATORS:
+            raise InputError("comedication", acting[0].drug, f"none that acts on enzymes; {model.offers()}")
+        return (Stretch(-np.inf, model.system(moiety, subjects, Activity())),)
     starts = [-np.inf, *sorted({hour for exposure in acting for hour in (exposure.start, exposure.stop)})]
     found: list[tuple[float, Activity]] = []
     for start in starts:
@@ -197,9 +199,11 @@ def _stretches(regimen: Regimen, moiety: str, subjects: Subjects, model: Model) 
 
 def _within(inflow: Inflow, start: float, stop: float) -> Inflow | None:
     """The piece of an inflow that falls into [start, stop); a bolus belongs to the stretch it starts."""
-    if inflow.duration == 0.0:
+    if inflow.stop == inflow.start:
         return inflow if start <= inflow.start < stop else None
-    begin, end = max(inflow.start, start), min(inflow.start + inflow.duration, stop)
+    begin, end = max(inflow.start, start), min(inflow.stop, stop)
     if end <= begin:
         return None
-    return Inflow(inflow.compartment, begin, end - begin, inflow.amount * ((end - begin) / inflow.duration))
+    return Inflow(
+        inflow.compartment, begin, end - begin, inflow.amount * ((end - begin) / (inflow.stop - inflow.start))
+    )

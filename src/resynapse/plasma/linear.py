@@ -47,6 +47,15 @@ class Inflow:
     duration: float
     amount: Array
 
+    @property
+    def stop(self) -> float:
+        """End of the inflow in h; equal to `start` for a bolus, and for a duration too short to be told from one."""
+        return self.start + self.duration
+
+    def rate(self, patients: NDArray[np.int_] | int) -> Array:
+        """mg/h between `start` and `stop`."""
+        return np.asarray(self.amount[patients] / (self.stop - self.start))
+
 
 def rate_matrix(
     names: Sequence[str],
@@ -141,7 +150,7 @@ class _Problem:
     def breaks(self) -> list[float]:
         """Hours where the inflow changes, ascending; the first is where the body stops being empty."""
         found = {inflow.start for inflow in self.inflows}
-        found |= {inflow.start + inflow.duration for inflow in self.inflows}
+        found |= {inflow.stop for inflow in self.inflows}
         return sorted(found | ({self.since} if self.initial is not None else set()))
 
 
@@ -202,11 +211,11 @@ def _by_modes(problem: _Problem, which: NDArray[np.int_], values: Array, vectors
     for k, start in enumerate(breaks):
         u = np.zeros_like(lam)
         for inflow in problem.inflows:
-            entry = inverse[:, :, inflow.compartment] * inflow.amount[which][:, None]
-            if inflow.start == start and inflow.duration == 0.0:
-                z = z + entry
-            elif inflow.duration > 0.0 and inflow.start <= start < inflow.start + inflow.duration:
-                u = u + entry / inflow.duration
+            column = inverse[:, :, inflow.compartment]
+            if inflow.start == start == inflow.stop:
+                z = z + column * inflow.amount[which][:, None]
+            elif inflow.start <= start < inflow.stop:
+                u = u + column * inflow.rate(which)[:, None]
         infused = bool(u.any())
         part = slice(edges[k], edges[k + 1])
         after = problem.hours[part] - start
@@ -265,10 +274,10 @@ def _steps(problem: _Problem, patient: int) -> Array:
         augmented = np.zeros((n + 1, n + 1))
         augmented[:n, :n] = rates
         for inflow in problem.inflows:
-            if inflow.start == start and inflow.duration == 0.0:
+            if inflow.start == start == inflow.stop:
                 x[inflow.compartment] += inflow.amount[patient]
-            elif inflow.duration > 0.0 and inflow.start <= start < inflow.start + inflow.duration:
-                augmented[inflow.compartment, n] += inflow.amount[patient] / inflow.duration
+            elif inflow.start <= start < inflow.stop:
+                augmented[inflow.compartment, n] += inflow.rate(patient)
         now, stop = start, breaks[k + 1] if k + 1 < len(breaks) else None
         points = [*problem.hours[edges[k] : edges[k + 1]], *([] if stop is None else [stop])]
         for i, hour in enumerate(points):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resynapse.errors import InputError
 from resynapse.plasma import (
@@ -23,6 +23,9 @@ from resynapse.plasma import (
 from resynapse.plasma.brain import BRAIN
 from resynapse.plasma.model import Model
 from resynapse.plasma.modifiers import ENZYMES, GENOTYPE, INTERACTIONS, LIVER
+
+if TYPE_CHECKING:
+    from resynapse.dose.regimen import Regimen
 
 DEFAULT = reference.MODEL
 MODELS: tuple[Model, ...] = (
@@ -65,3 +68,16 @@ def choose(name: str) -> Model:
 def default_for(species: str) -> Model:
     """The model of a species that a plan uses unless it names another."""
     return {"human": DEFAULT, "rat": rodent.RAT, "mouse": rodent.MOUSE}[species]
+
+
+def suited_to(regimen: Regimen, species: str = "human") -> Model:
+    """The model built on the product a regimen uses: Perez-Ruixo 2021 for nasal esketamine, else the default.
+
+    The default's meta-analytic clearance puts nasal esketamine 1.5 times too high; Perez-Ruixo 2021 has no
+    hydroxy- and dehydronorketamine.
+    """
+    ketamines = [dose for dose in regimen.doses if dose.drug in reference.MODEL.drugs]
+    product = perez_ruixo_2021.MODEL
+    fits = all(dose.drug == "esketamine" and dose.route in product.routes for dose in ketamines)
+    nasal = any(dose.route == "nasal" for dose in ketamines)
+    return product if species == "human" and fits and nasal else default_for(species)
