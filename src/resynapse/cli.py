@@ -196,13 +196,9 @@ def _progress() -> Iterator[Progress]:
 
 
 def _steps(progress: Progress, words: str, total: int) -> Any:
-    """A function (done, total) that moves a bar."""
+    """A function of the number done that moves a bar."""
     task = progress.add_task(words, total=total)
-
-    def step(done: int, of: int = total) -> None:
-        progress.update(task, completed=done, total=of)
-
-    return step
+    return lambda done: progress.update(task, completed=min(done, total))
 
 
 if __name__ == "__main__":

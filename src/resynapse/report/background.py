@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import xarray
 
 
-def assumed(rows: Sequence[Row]) -> Section:
+def assumed(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
     """Every number that nobody measured, with its range and reason."""
     guesses = [row for row in rows if row.kind == "assumed"]
     kinds = {
@@ -36,6 +37,7 @@ def assumed(rows: Sequence[Row]) -> Section:
             "results that hang on it are as uncertain as that range.",
         ),
         tables=[table] if cells else [],
+        notes=[f"For this plan: {words}." for words in json.loads(course.attrs.get("assumed", "[]"))],
     )
 
 
@@ -78,6 +80,8 @@ def provenance(course: xarray.Dataset) -> Section:
     keys = (
         ("version", "Resynapse"),
         ("parameter_hash", "parameters"),
+        ("plasma_model", "plasma model"),
+        ("sampling", "blood sampling"),
         ("seed", "seed"),
         ("patients", "patients"),
     )

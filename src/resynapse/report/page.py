@@ -38,7 +38,7 @@ def sections(course: xarray.Dataset, parameters: Sequence[Row]) -> list[Section]
         outcome.section(course),
         harm.acute(course),
         harm.long_term(course),
-        background.assumed(parameters),
+        background.assumed(course, parameters),
         background.sources(parameters),
         background.provenance(course),
     ]
