@@ -54,8 +54,8 @@ def test_an_analyte_a_model_does_not_have_is_refused():
         levels["s_norketamine"]
     with pytest.raises(InputError, match="racemate|ketamine"):
         one("ketamine", "iv", 20.0, [1.0], model=plasma.choose("Clements1981"))["r_ketamine"]
+    dose = Regimen((Dose(0.0, "esketamine", "iv", 20.0),))
     with pytest.raises(InputError, match="Otto2021"):
-        dose = Regimen((Dose(0.0, "esketamine", "iv", 20.0),))
         plasma.levels(dose, plasma.typical(), [1.0], plasma.choose("Otto2021"), analytes=["r_ketamine"])
 
 

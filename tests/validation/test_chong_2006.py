@@ -1,4 +1,4 @@
-"""Chong 2006: 25 mg by mouth and under the tongue in six patients. Tolerances: the printed standard deviations."""
+"""Chong 2006: 25 mg by mouth and under the tongue in six patients. Tolerance: one standard deviation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clements & Nimmo 1981. Its parameters are transcribed; what they imply is held to what the paper is known for."""
+"""Clements & Nimmo 1981. Parameters are transcribed; what they imply is held to the paper."""
 
 from __future__ import annotations
 

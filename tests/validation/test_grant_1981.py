@@ -1,4 +1,4 @@
-"""Grant 1981, as cited by Zanos 2018: 0.5 mg/kg by mouth peaks at 45 (10) ng/mL. Tolerance: one standard deviation."""
+"""Grant 1981, cited by Zanos 2018: 0.5 mg/kg by mouth peaks at 45 (10) ng/mL. Tolerance: one SD."""
 
 from __future__ import annotations
 

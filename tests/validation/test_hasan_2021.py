@@ -1,7 +1,7 @@
 """Hasan 2021: each enantiomer and 2,6-hydroxynorketamine after 5 mg IV and 40 mg prolonged release.
 
-The oral values here are for absorption spread over hours; exposures do not depend on it, peaks would. All tolerances
-are the printed standard deviations between the 15 people.
+The tablets release over hours; exposures do not depend on it, peaks would. Tolerances are the printed
+standard deviations between the 15 people.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Kamp 2020, meta-analysis of 18 studies: clearance and volume of racemic ketamine (calibration targets 1 and 2)."""
+"""Kamp 2020, meta-analysis: clearance and volume of racemic ketamine (calibration targets 1 and 2)."""
 
 from __future__ import annotations
 

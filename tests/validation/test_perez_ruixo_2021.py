@@ -1,7 +1,7 @@
 """Perez-Ruixo 2021, Table 4 (third-party transcription): nasal esketamine by dose, age and ancestry.
 
-Tolerances: the table is model-based with a relative difference of a few percent between its medians and typical
-values (Cmax); AUC is printed to four digits.
+Tolerances: the table is model-based, with a few percent between its medians and typical values (Cmax);
+AUC is printed to four digits.
 """
 
 from __future__ import annotations

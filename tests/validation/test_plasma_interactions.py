@@ -1,7 +1,7 @@
 """Interacting drugs and liver disease: sizes are set by one study and held to others.
 
-Inhibitors and inducers are set by oral and intravenous S-ketamine in Turku volunteers (P001-P005); grapefruit and the
-nasal spray are not used. Tolerance where none is printed: 1.25-fold, the custom of bioequivalence.
+Inhibitors and inducers are set by oral and intravenous S-ketamine in volunteers (P001-P005); grapefruit and
+the nasal spray are not used. Tolerance where none is printed: 1.25-fold, the custom of bioequivalence.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def change(route, milligrams=28.0, measure=exposure, hours=LONG, analyte="s_keta
 
 @pytest.mark.parametrize(
     ("agent", "route", "identity"),
-    [("cyp2b6_inhibitor", "oral", "P001"), ("cyp3a4_inhibitor", "oral", "P003"), ("cyp3a4_inducer", "iv", "P004"),
-     ("cyp3a4_inducer", "oral", "P005")],
+    [("cyp2b6_inhibitor", "oral", "P001"), ("cyp3a4_inhibitor", "oral", "P003"),
+     ("cyp3a4_inducer", "iv", "P004"), ("cyp3a4_inducer", "oral", "P005")],
 )  # fmt: skip
 def test_the_studies_that_set_the_sizes_come_back(agent, route, identity):
     assert fold(change(route, agents=(agent,)), value(identity)) < 1.05
@@ -34,7 +34,7 @@ def test_oral_exposure_changes_far_more_than_intravenous(agent):
 
 
 def test_grapefruit():
-    """Peltoniemi 2012: AUC x3.0 (2.4-3.6), Cmax x2.1 (1.8-2.6); intravenous unchanged by construction of the gut."""
+    """Peltoniemi 2012: AUC x3.0 (2.4-3.6), Cmax x2.1 (1.8-2.6); nothing changes past the gut."""
     for measure, identity, hours in ((exposure, "E288", LONG), (peak, "E289", DAY)):
         found = change("oral", 14.0, measure, hours, agents=("grapefruit",))
         low, high = (float(x) for x in (row(identity)["low"], row(identity)["high"]))

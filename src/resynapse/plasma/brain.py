@@ -81,8 +81,14 @@ class Brain:
     s_share: float = param(
         0.5,
         "1",
-        "share of S-ketamine in racemate",
-        Source("", "definition of a racemate", "derived"),
+        "share of S-ketamine in racemate, and in a racemic assay of plasma",
+        assumed(
+            "a racemate by definition; in plasma the enantiomers differ by a tenth (Hasan2021)",
+            "E213",
+            "E214",
+        ),
+        low=0.45,
+        high=0.55,
     )
 
 

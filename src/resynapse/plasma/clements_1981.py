@@ -24,12 +24,8 @@ class Parameters:
 
     v1: float = param(1.7522, "L/kg", "central volume", Source("Clements1981", PLACE, "measured", ("E168",)))
     k10: float = param(0.654, "1/h", "elimination", Source("Clements1981", PLACE, "measured", ("E169",)))
-    k12: float = param(
-        1.116, "1/h", "central to peripheral", Source("Clements1981", PLACE, "measured", ("E170",))
-    )
-    k21: float = param(
-        0.822, "1/h", "peripheral to central", Source("Clements1981", PLACE, "measured", ("E171",))
-    )
+    k12: float = param(1.116, "1/h", "central to peripheral", Source("Clements1981", PLACE, "measured", ("E170",)))
+    k21: float = param(0.822, "1/h", "peripheral to central", Source("Clements1981", PLACE, "measured", ("E171",)))
     f_muscle: float = param(
         0.93,
         "1",

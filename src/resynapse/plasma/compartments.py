@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from resynapse.plasma.brain import ke0, unbound_umol_per_mg
+from resynapse.plasma.brain import BRAIN, ke0, unbound_umol_per_mg
 from resynapse.plasma.linear import Array
 from resynapse.plasma.subjects import Subjects
 
@@ -45,7 +45,8 @@ def effect_link(subjects: Subjects) -> list[tuple[str, str, Array]]:
 
 
 def brain_of(moiety: str, volume: Array) -> dict[str, tuple[str, Array | float]]:
-    """Unbound brain umol/L from the effect site; a racemic assay is split evenly between the enantiomers."""
+    """Unbound brain umol/L from the effect site; a racemic assay is split by the share in the dose."""
     if moiety in ("s", "r"):
         return {f"brain_{moiety}_ketamine": ("effect", unbound_umol_per_mg(moiety) / volume)}
-    return {f"brain_{e}_ketamine": ("effect", 0.5 * unbound_umol_per_mg(e) / volume) for e in "sr"}
+    shares = {"s": BRAIN.s_share, "r": 1.0 - BRAIN.s_share}
+    return {f"brain_{e}_ketamine": ("effect", shares[e] * unbound_umol_per_mg(e) / volume) for e in shares}

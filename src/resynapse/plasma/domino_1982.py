@@ -21,9 +21,7 @@ class Parameters:
 
     v1: float = param(0.063, "L/kg", "central volume", Source("Domino1982", PLACE, "measured", ("E176",)))
     k10: float = param(26.286, "1/h", "elimination", Source("Domino1982", PLACE, "measured", ("E177",)))
-    k12: float = param(
-        35.526, "1/h", "central to shallow", Source("Domino1982", PLACE, "measured", ("E178",))
-    )
+    k12: float = param(35.526, "1/h", "central to shallow", Source("Domino1982", PLACE, "measured", ("E178",)))
     k13: float = param(35.4, "1/h", "central to deep", Source("Domino1982", PLACE, "measured", ("E179",)))
     k21: float = param(14.82, "1/h", "shallow to central", Source("Domino1982", PLACE, "measured", ("E180",)))
     k31: float = param(0.876, "1/h", "deep to central", Source("Domino1982", PLACE, "measured", ("E181",)))

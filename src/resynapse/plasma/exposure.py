@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from resynapse.errors import InputError
 from resynapse.plasma import brain
 from resynapse.plasma.linear import Array, Inflow, System, propagate, readouts
-from resynapse.plasma.model import Given, Model
+from resynapse.plasma.model import SESSION, Given, Model
 from resynapse.plasma.modifiers import AGENTS, Activity, activity
 from resynapse.plasma.published import COMPARATORS, DEFAULT
 from resynapse.plasma.subjects import Subjects, typical
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KETAMINES = ("ketamine", "esketamine", "arketamine")
 BRAIN_KETAMINE = ("brain_s_ketamine", "brain_r_ketamine")
-NASAL_SESSION = 2.0  # h: sprays closer than this belong to one session
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def _given(doses: list[Dose], moiety: str, subjects: Subjects, model: Model) -> 
         before = np.zeros(subjects.number)
         for earlier in doses[:k]:
             same = earlier.drug == dose.drug and earlier.route == dose.route == "nasal"
-            if same and 0.0 <= dose.time - earlier.time < NASAL_SESSION:
+            if same and 0.0 <= dose.time - earlier.time < SESSION.gap:
                 before = before + _milligrams(earlier, subjects)
         if share > 0.0:
             found.append(Given(dose.time, dose.duration, dose.route, dose.drug, share * whole, whole, before))

@@ -31,9 +31,7 @@ class Parameters:
     v1: float = param(106.0, "L", "central volume", _read("P011"), low=93.7, high=115.0)
     v2: float = param(47.3, "L", "peripheral volume", _read("P012"), low=39.6, high=56.6)
     q: float = param(75.7, "L/h", "flow to peripheral", _read("P013"), low=51.8, high=127.0)
-    unbound: float = param(
-        0.5, "1", "unbound fraction in plasma", assumed("no source found"), low=0.1, high=0.95
-    )
+    unbound: float = param(0.5, "1", "unbound fraction in plasma", assumed("no source found"), low=0.1, high=0.95)
     half_life: float = param(
         15.0, "minute", "blood-brain equilibration half-life", assumed("no source found"), low=3.0, high=60.0
     )

@@ -49,7 +49,7 @@ class Inflow:
 
     @property
     def stop(self) -> float:
-        """End of the inflow in h; equal to `start` for a bolus, and for a duration too short to be told from one."""
+        """End of the inflow in h; equals `start` for a bolus and for a duration too short to matter."""
         return self.start + self.duration
 
     def rate(self, patients: NDArray[np.int_] | int) -> Array:
@@ -171,9 +171,7 @@ def _restrict(
         np.ascontiguousarray(system.rates[:, keep][:, :, keep]),
         {name: np.ascontiguousarray(system.readouts[name][:, keep]) for name in names},
     )
-    moved = [
-        Inflow(index[i.compartment], i.start, i.duration, i.amount) for i in inflows if i.compartment in index
-    ]
+    moved = [Inflow(index[i.compartment], i.start, i.duration, i.amount) for i in inflows if i.compartment in index]
     return small, moved, None if initial is None else np.ascontiguousarray(initial[:, keep])
 
 

@@ -32,9 +32,7 @@ class Parameters:
     clearance_spread: float = param(0.227, "1", "between-subject CV of clearance, 1.0/4.4", _read("P030"))
     volume_spread: float = param(0.182, "1", "between-subject CV of volume, 0.2/1.1", _read("P031"))
     skin: float = param(0.96, "1", "subcutaneous bioavailability", _read("P032"), low=0.84, high=1.03)
-    ka_skin: float = param(
-        5.0, "1/h", "subcutaneous absorption", assumed("peak at 0.51 h", "P033"), low=2.5, high=9.0
-    )
+    ka_skin: float = param(5.0, "1/h", "subcutaneous absorption", assumed("peak at 0.51 h", "P033"), low=2.5, high=9.0)
     muscle: float = param(
         0.95,
         "1",
@@ -79,9 +77,7 @@ def system(moiety: str, subjects: Subjects, activity: Activity) -> System:
     """Compartments of midazolam."""
     p = PARAMETERS
     volume = p.volume * subjects.weight * np.exp(p.volume_spread * subjects.draw("midazolam_volume"))
-    clearance = (
-        p.clearance * subjects.weight * np.exp(p.clearance_spread * subjects.draw("midazolam_clearance"))
-    )
+    clearance = p.clearance * subjects.weight * np.exp(p.clearance_spread * subjects.draw("midazolam_clearance"))
     rates = rate_matrix(
         NAMES,
         subjects.number,

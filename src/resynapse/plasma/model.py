@@ -10,9 +10,27 @@ from resynapse.errors import InputError
 from resynapse.plasma.linear import Array, Inflow, System
 from resynapse.plasma.modifiers import NORMAL, Activity
 from resynapse.plasma.subjects import Species, Subjects
+from resynapse.provenance import assumed, param
 
 if TYPE_CHECKING:
     from resynapse.dose.regimen import Dose
+
+
+@dataclass(frozen=True)
+class Session:
+    """How sprays are counted."""
+
+    gap: float = param(
+        2.0,
+        "h",
+        "nasal devices closer than this belong to one session",
+        assumed("devices of a dose are minutes apart, doses days"),
+        low=0.5,
+        high=12.0,
+    )
+
+
+SESSION = Session()
 
 
 @dataclass(frozen=True)

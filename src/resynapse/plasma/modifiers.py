@@ -98,9 +98,7 @@ class Interactions:
         1.44,
         "1",
         "hepatic intrinsic clearance under rifampicin",
-        Source(
-            "Peltoniemi2012b", "IV S-ketamine AUC -14 % through a well-stirred liver", "derived", ("P004",)
-        ),
+        Source("Peltoniemi2012b", "IV S-ketamine AUC -14 % through a well-stirred liver", "derived", ("P004",)),
         low=1.1,
         high=1.8,
     )
@@ -173,9 +171,7 @@ class Liver:
         0.85,
         "1",
         "hepatic intrinsic clearance, Child-Pugh A",
-        Source(
-            "Duthaler2022", "Table: galactose elimination capacity 0.58 / 0.68 g/min", "derived", ("P007",)
-        ),
+        Source("Duthaler2022", "Table: galactose elimination capacity 0.58 / 0.68 g/min", "derived", ("P007",)),
         low=0.6,
         high=1.0,
     )
@@ -183,9 +179,7 @@ class Liver:
         0.62,
         "1",
         "hepatic intrinsic clearance, Child-Pugh B",
-        Source(
-            "Duthaler2022", "Table: galactose elimination capacity 0.42 / 0.68 g/min", "derived", ("P008",)
-        ),
+        Source("Duthaler2022", "Table: galactose elimination capacity 0.42 / 0.68 g/min", "derived", ("P008",)),
         low=0.3,
         high=0.9,
     )

@@ -27,22 +27,12 @@ class Parameters:
     """Norketamine, 70 kg, and between-subject variances and covariances (log scale)."""
 
     v: float = param(98.6, "L", "norketamine volume", Source("Otto2021", PLACE, "measured", ("E143",)))
-    clearance: float = param(
-        57.7, "L/h", "norketamine clearance", Source("Otto2021", PLACE, "measured", ("E144",))
-    )
-    vp: float = param(
-        160.0, "L", "norketamine peripheral volume", Source("Otto2021", PLACE, "measured", ("E145",))
-    )
-    q: float = param(
-        42.8, "L/h", "norketamine flow to peripheral", Source("Otto2021", PLACE, "measured", ("E146",))
-    )
+    clearance: float = param(57.7, "L/h", "norketamine clearance", Source("Otto2021", PLACE, "measured", ("E144",)))
+    vp: float = param(160.0, "L", "norketamine peripheral volume", Source("Otto2021", PLACE, "measured", ("E145",)))
+    q: float = param(42.8, "L/h", "norketamine flow to peripheral", Source("Otto2021", PLACE, "measured", ("E146",)))
     var_v1: float = param(0.084, "1", "variance of V1", Source("Otto2021", PLACE, "measured", ("E147",)))
-    cov: float = param(
-        0.0226, "1", "covariance of V1 and CL", Source("Otto2021", PLACE, "measured", ("E148",))
-    )
-    var_clearance: float = param(
-        0.026, "1", "variance of CL", Source("Otto2021", PLACE, "measured", ("E149",))
-    )
+    cov: float = param(0.0226, "1", "covariance of V1 and CL", Source("Otto2021", PLACE, "measured", ("E148",)))
+    var_clearance: float = param(0.026, "1", "variance of CL", Source("Otto2021", PLACE, "measured", ("E149",)))
     nk_var_v: float = param(
         0.040, "1", "variance of norketamine volume", Source("Otto2021", PLACE, "measured", ("E143",))
     )
@@ -57,9 +47,7 @@ class Parameters:
 PARAMETERS = Parameters()
 
 
-def pair(
-    first: Array, second: Array, variance: float, covariance: float, other: float
-) -> tuple[Array, Array]:
+def pair(first: Array, second: Array, variance: float, covariance: float, other: float) -> tuple[Array, Array]:
     """Two correlated log-deviations [P] from independent normal draws: a lower Cholesky factor by hand."""
     a = np.sqrt(variance)
     b = covariance / a
@@ -70,9 +58,7 @@ def system(moiety: str, subjects: Subjects, activity: Activity) -> System:
     """Compartments of S-ketamine and S-norketamine."""
     p, f, size, draw = PARAMETERS, fanta_2015.PARAMETERS, subjects.weight / 70.0, subjects.draw
     dv, dcl = pair(draw("volume"), draw("clearance"), p.var_v1, p.cov, p.var_clearance)
-    nv, ncl = pair(
-        draw("norketamine_volume"), draw("norketamine_clearance"), p.nk_var_v, p.nk_cov, p.nk_var_clearance
-    )
+    nv, ncl = pair(draw("norketamine_volume"), draw("norketamine_clearance"), p.nk_var_v, p.nk_cov, p.nk_var_clearance)
     v1, clearance = f.v1 * size * np.exp(dv), f.clearance * size**f.allometry * np.exp(dcl)
     v, nk_clearance = p.v * size * np.exp(nv), p.clearance * size**f.allometry * np.exp(ncl)
     rates = rate_matrix(

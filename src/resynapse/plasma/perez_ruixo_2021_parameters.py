@@ -15,12 +15,8 @@ def _read(*rows: str) -> Source:
 class Parameters:
     """Typical values; weight had no effect in the paper."""
 
-    nasal_first: float = param(
-        0.54, "1", "share of the first 28-mg device absorbed in the nasal cavity", _read("E081")
-    )
-    nasal_later: float = param(
-        0.62, "1", "factor on that share for later devices of a session", _read("E082")
-    )
+    nasal_first: float = param(0.54, "1", "share of the first 28-mg device absorbed in the nasal cavity", _read("E081"))
+    nasal_later: float = param(0.62, "1", "factor on that share for later devices of a session", _read("E082"))
     nasal_device: float = param(28.0, "mg", "amount of one device", _read("E077"))
     nasal_japanese: float = param(1.34, "1", "factor on the nasal share in Japanese people", _read("E083"))
     ka_nose: float = param(2.93, "1/h", "absorption from the nasal cavity", _read("E084"))

@@ -21,7 +21,7 @@ from resynapse.plasma import (
     simons_2022,
 )
 from resynapse.plasma.brain import BRAIN
-from resynapse.plasma.model import Model
+from resynapse.plasma.model import SESSION, Model
 from resynapse.plasma.modifiers import ENZYMES, GENOTYPE, INTERACTIONS, LIVER
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ COMPARATORS: tuple[Model, ...] = (lanicemine.MODEL, memantine.MODEL, midazolam.M
 PARAMETERS: tuple[tuple[str, Any], ...] = (
     *dict.fromkeys(pair for model in (*MODELS, *COMPARATORS) for pair in model.parameters),
     ("brain", BRAIN),
+    ("nasal", SESSION),
     ("enzymes", ENZYMES),
     ("interactions", INTERACTIONS),
     ("genotype", GENOTYPE),

@@ -140,9 +140,7 @@ def _norketamine(subjects: Subjects) -> tuple[Array, Array, Array, Array]:
     first = subjects.draw("norketamine_clearance")
     rho = SPREAD.norketamine_correlation
     second = rho * first + np.sqrt(1.0 - rho**2) * subjects.draw("norketamine_volume")
-    clearance = (
-        METABOLITES.nk_clearance * size**SHARED.allometry * np.exp(SPREAD.norketamine_clearance * first)
-    )
+    clearance = METABOLITES.nk_clearance * size**SHARED.allometry * np.exp(SPREAD.norketamine_clearance * first)
     volume = METABOLITES.nk_volume * size * np.exp(SPREAD.norketamine_volume * second)
     return clearance, volume, METABOLITES.nk_flow * size**SHARED.allometry, METABOLITES.nk_peripheral * size
 

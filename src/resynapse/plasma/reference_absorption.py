@@ -132,9 +132,7 @@ class Spread:
         0.34,
         "1",
         "log-SD of intrinsic clearance",
-        assumed(
-            "sqrt(0.026) of clearance (Otto 2021) over dlnCL/dlnCLint = 1 - 81.3/151", "E149", key="Otto2021"
-        ),
+        assumed("sqrt(0.026) of clearance (Otto 2021) over dlnCL/dlnCLint = 1 - 81.3/151", "E149", key="Otto2021"),
         low=0.2,
         high=0.5,
     )

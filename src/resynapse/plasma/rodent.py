@@ -25,9 +25,7 @@ NAMES = ("peritoneum", "skin", "muscle", "central", "effect")
 class Rat:
     """Per kg of body weight."""
 
-    clearance: float = param(
-        5.2, "L/h/kg", "clearance", assumed("order of liver blood flow"), low=2.5, high=9.0
-    )
+    clearance: float = param(5.2, "L/h/kg", "clearance", assumed("order of liver blood flow"), low=2.5, high=9.0)
     volume: float = param(3.5, "L/kg", "volume", assumed("half-life near 30 min"), low=1.5, high=7.0)
     peritoneal: float = param(
         0.5, "1", "intraperitoneal bioavailability", assumed("hepatic first pass"), low=0.25, high=0.8
@@ -42,9 +40,7 @@ class Rat:
     ka_depot: float = param(
         4.0, "1/h", "subcutaneous and intramuscular absorption", assumed("fast"), low=2.0, high=10.0
     )
-    unbound: float = param(
-        0.55, "1", "unbound fraction in plasma", assumed("of the human order"), low=0.35, high=0.75
-    )
+    unbound: float = param(0.55, "1", "unbound fraction in plasma", assumed("of the human order"), low=0.35, high=0.75)
     half_life: float = param(
         3.0,
         "minute",
@@ -53,9 +49,7 @@ class Rat:
         low=1.0,
         high=8.0,
     )
-    spread: float = param(
-        0.25, "1", "between-animal log-SD of clearance", assumed("no source"), low=0.1, high=0.5
-    )
+    spread: float = param(0.25, "1", "between-animal log-SD of clearance", assumed("no source"), low=0.1, high=0.5)
 
 
 @dataclass(frozen=True)
@@ -71,9 +65,7 @@ class Mouse:
         high=14.0,
     )
     volume: float = param(3.5, "L/kg", "volume", assumed("as the rat"), low=1.5, high=8.0)
-    peritoneal: float = param(
-        0.5, "1", "intraperitoneal bioavailability", assumed("as the rat"), low=0.2, high=0.9
-    )
+    peritoneal: float = param(0.5, "1", "intraperitoneal bioavailability", assumed("as the rat"), low=0.2, high=0.9)
     ka_peritoneum: float = param(
         9.0, "1/h", "intraperitoneal absorption", assumed("faster than the rat"), low=4.0, high=20.0
     )
@@ -88,9 +80,7 @@ class Mouse:
         low=2.0,
         high=15.0,
     )
-    unbound: float = param(
-        0.55, "1", "unbound fraction in plasma", assumed("as the rat"), low=0.35, high=0.75
-    )
+    unbound: float = param(0.55, "1", "unbound fraction in plasma", assumed("as the rat"), low=0.35, high=0.75)
     half_life: float = param(
         2.0,
         "minute",
@@ -99,9 +89,7 @@ class Mouse:
         low=0.5,
         high=6.0,
     )
-    spread: float = param(
-        0.25, "1", "between-animal log-SD of clearance", assumed("no source"), low=0.1, high=0.5
-    )
+    spread: float = param(0.25, "1", "between-animal log-SD of clearance", assumed("no source"), low=0.1, high=0.5)
 
 
 RAT_PARAMETERS, MOUSE_PARAMETERS = Rat(), Mouse()
@@ -129,9 +117,7 @@ def system(p: Rat | Mouse, moiety: str, subjects: Subjects, activity: Activity) 
     return System(NAMES, rates, observe(NAMES, subjects, seen))
 
 
-def inflows(
-    p: Rat | Mouse, moiety: str, given: Given, subjects: Subjects, index: Mapping[str, int]
-) -> list[Inflow]:
+def inflows(p: Rat | Mouse, moiety: str, given: Given, subjects: Subjects, index: Mapping[str, int]) -> list[Inflow]:
     """Where an injection goes."""
     where = {
         "iv": ("central", 1.0),
@@ -149,7 +135,7 @@ def _model(name: str, species: Species, p: Rat | Mouse) -> Model:
         paper=f"Assumed one-compartment {species}",
         sampling="venous",
         drugs={
-            "ketamine": (("s", 0.5), ("r", 0.5)),
+            "ketamine": (("s", BRAIN.s_share), ("r", 1.0 - BRAIN.s_share)),
             "esketamine": (("s", 1.0),),
             "arketamine": (("r", 1.0),),
         },

@@ -85,12 +85,8 @@ class Spread:
     hydroxynorketamine_volume: float = param(
         1.22, "1", "variance of central volume of hydroxynorketamine", _read("P053")
     )
-    hydroxynorketamine_clearance: float = param(
-        0.103, "1", "variance of hydroxynorketamine clearance", _read("E130")
-    )
-    hydroxynorketamine_flow: float = param(
-        0.287, "1", "variance of flow of hydroxynorketamine", _read("P054")
-    )
+    hydroxynorketamine_clearance: float = param(0.103, "1", "variance of hydroxynorketamine clearance", _read("E130"))
+    hydroxynorketamine_flow: float = param(0.287, "1", "variance of flow of hydroxynorketamine", _read("P054"))
 
 
 PARAMETERS, SPREAD = Parameters(), Spread()
