@@ -98,10 +98,7 @@ def run(
     with report.staged(out) as stage, helpers() as draw, _progress() as progress:
         from resynapse import forecast
 
-        options = {"model": model} if model else {}
-        course = forecast.run(
-            checked, patients=count, seed=number, progress=_steps(progress, "patients", count), **options
-        )
+        course = forecast.run(checked, count, number, model=model, progress=_steps(progress, "patients", count))
         written = report.write(course, stage, forecast.parameters(), draw)
     for path in written[:3]:
         typer.echo(out / path.name)

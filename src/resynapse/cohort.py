@@ -10,6 +10,7 @@ import os
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import jax
@@ -19,7 +20,9 @@ from scipy.special import ndtri
 from resynapse import circuit, course, plasma, solve
 from resynapse import timeline as tl
 from resynapse.course import Patient, Traits
+from resynapse.dose import Dose, Regimen
 from resynapse.provenance import Source, assumed, param, parameters
+from resynapse.receptor import Free
 from resynapse.solve import Floats
 
 WIDTH = 64
@@ -31,14 +34,50 @@ SPREAD = "calibration rows: standard deviations and response shares"
 class Spread:
     """How much patients differ: log standard deviations unless said otherwise."""
 
-    sensitivity: float = param(0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5)
-    disinhibition: float = param(0.6, "1", "release per surplus firing", assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"), low=0.2, high=1.0)
-    mood_gain: float = param(0.75, "1", "mood gain", assumed("between the spread of 2-h and of 15-d changes; the rows hold it weakly", "E326"), low=0.4, high=1.2)
-    readiness: float = param(0.9, "1", "readiness to respond to being treated", Source("", SPREAD, "fitted", ("E327", "E336")), log_sd=0.5)
-    dissociation: float = param(0.7, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
-    pressure: float = param(0.6, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
-    keep: float = param(0.9, "1", "how long new spines are held", assumed("spread of time to relapse is wide; the rows hardly hold it", "E012"), low=0.4, high=1.4)
-    rating: float = param(5.0, "1", "noise of one rating, standard deviation in points", assumed("a few points between raters; not in the evidence"), low=2.0, high=7.0)
+    sensitivity: float = param(
+        0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
+    )
+    disinhibition: float = param(
+        0.6,
+        "1",
+        "release per surplus firing",
+        assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"),
+        low=0.2,
+        high=1.0,
+    )
+    mood_gain: float = param(
+        0.75,
+        "1",
+        "mood gain",
+        assumed("between the spread of 2-h and of 15-d changes; the rows hold it weakly", "E326"),
+        low=0.4,
+        high=1.2,
+    )
+    readiness: float = param(
+        1.08,
+        "1",
+        "readiness to respond to being treated",
+        Source("", SPREAD, "fitted", ("E327", "E336")),
+        log_sd=0.5,
+    )
+    dissociation: float = param(0.912, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
+    pressure: float = param(0.594, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
+    keep: float = param(
+        0.9,
+        "1",
+        "how long new spines are held",
+        assumed("spread of time to relapse is wide; the rows hardly hold it", "E012"),
+        low=0.4,
+        high=1.4,
+    )
+    rating: float = param(
+        5.0,
+        "1",
+        "noise of one rating, standard deviation in points",
+        assumed("a few points between raters; not in the evidence"),
+        low=2.0,
+        high=7.0,
+    )
 
 
 class Cohort(NamedTuple):
@@ -63,7 +102,13 @@ def draw(seed: int, purpose: str, numbers: np.ndarray[Any, np.dtype[np.int64]]) 
     return np.where(numbers < 0, 0.0, drawn[np.maximum(numbers, 0)])
 
 
-def traits(seed: int, numbers: np.ndarray[Any, np.dtype[np.int64]], typical: Traits, spread: Spread, baseline_sd: float) -> Traits:
+def traits(
+    seed: int,
+    numbers: np.ndarray[Any, np.dtype[np.int64]],
+    typical: Traits,
+    spread: Spread,
+    baseline_sd: float,
+) -> Traits:
     """Sample how the patients differ; means stay those of the typical patient (log-normals are mean-one)."""
 
     def scaled(name: str, width: float) -> Floats:
@@ -113,7 +158,11 @@ def follow(
     def one(first: int) -> dict[str, Floats]:
         found = _chunk(line, elements, times, plan, cohort, first)
         here = min(WIDTH, total - first)
-        kept = {name: np.asarray(value)[: len(times), :here] for name, value in found.items() if keep is None or name in keep}
+        kept = {
+            name: np.asarray(value)[: len(times), :here]
+            for name, value in found.items()
+            if keep is None or name in keep
+        }
         if progress:
             progress(here)
         return kept
@@ -125,7 +174,7 @@ def follow(
 
 class _Shared(NamedTuple):
     lengths: Floats
-    index: np.ndarray[Any, np.dtype[np.int64]]
+    element: np.ndarray[Any, np.dtype[np.int64]]
     weights: Floats
 
 
@@ -141,22 +190,28 @@ def _pad(values: Any, fill: float | None = None) -> Any:
     return np.concatenate([values, *[last] * missing])
 
 
-def _chunk(line: tl.Timeline, elements: solve.Grid, times: Floats, shared: _Shared, cohort: Cohort, first: int) -> course.States:
+def _chunk(
+    line: tl.Timeline, elements: solve.Grid, times: Floats, shared: _Shared, cohort: Cohort, first: int
+) -> course.States:
     last = cohort.subjects.number - 1
     chosen = np.minimum(np.arange(first, first + WIDTH), last)  # the last patient fills the chunk
     subjects = take(cohort.subjects, chosen)
     nodes = {name: _pad(value) for name, value in tl.at_nodes(line, subjects, elements).items()}
     inputs = {name: _pad(value) for name, value in tl.at_times(line, subjects, times).items()}
-    wide = {name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value for name, value in nodes.items()}
-    flat = {name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value for name, value in inputs.items()}
+    wide = {
+        name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value
+        for name, value in nodes.items()
+    }
+    flat = {
+        name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value
+        for name, value in inputs.items()
+    }
     patient = jax.tree.map(lambda leaf: leaf[chosen] if leaf.ndim == 1 else leaf, cohort.patient)
-    return course.follow(shared.lengths, wide, shared.index, shared.weights, flat, line.background, patient)
+    return course.follow(shared.lengths, wide, shared.element, shared.weights, flat, line.background, patient)
 
 
 def take(subjects: plasma.Subjects, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> plasma.Subjects:
     """The chosen subjects, in that order."""
-    from dataclasses import replace
-
     eta = {name: values[chosen] for name, values in subjects.eta.items()}
     return replace(subjects, weight=subjects.weight[chosen], age=subjects.age[chosen], eta=eta)
 
@@ -171,8 +226,6 @@ def people(
 ) -> Cohort:
     """The patients with these numbers (-1: the typical one), around one typical subject and patient."""
     who = np.asarray(numbers, dtype=np.int64)
-    from dataclasses import replace
-
     subjects = replace(
         typical,
         weight=np.repeat(typical.weight[:1], len(who)),
@@ -184,31 +237,31 @@ def people(
     return Cohort(subjects, numbers_of, who)
 
 
-def balanced(patient: Patient, model: plasma.Model | None = None) -> Patient:
-    """The patient with the column's balance solved from its two anchors."""
-    return patient._replace(balance=_balance(patient))
+def balanced(patient: Patient) -> Patient:
+    """The patient with the column's balance solved from its two anchors.
 
-
-def _balance(patient: Patient) -> circuit.Balance:
-    balance, left = circuit.solve_balance(_traces(), circuit.Anchors(), patient.column, patient.release, patient.receptor)
+    Raises:
+        ArithmeticError: no balance meets both.
+    """
+    anchors = circuit.Anchors()
+    balance, left = circuit.solve_balance(anchor_traces(), anchors, patient.column, patient.release, patient.receptor)
     if not float(left) < 1e-6:
         raise ArithmeticError(f"no balance of the column meets both anchors (deviation {float(left):.2g})")
-    return balance
+    return patient._replace(balance=balance)
 
 
-def _traces() -> circuit.Traces:
-    from resynapse.dose import Dose, Regimen
-    from resynapse.receptor import Free
+def anchor_traces() -> circuit.Traces:
+    """Unbound levels of the two anchor experiments: 0.5 mg/kg over 40 min in people, 50 mg/kg i.p. in the rat."""
+    human = Dose(0.0, "ketamine", "iv", 0.5, True, 40 / 60)
+    rat = Dose(0.0, "ketamine", "ip", 50.0, True, 0.0)
+    infused, minutes = _trace(human, plasma.typical(70.0), 40.0)
+    injected, steps = _trace(rat, plasma.typical(0.3, species="rat"), 100.0)
+    return circuit.Traces(infused, minutes, injected, steps)
 
-    human = Regimen((Dose(0.0, "ketamine", "iv", 0.5, True, 40 / 60),))
-    rat = Regimen((Dose(0.0, "ketamine", "ip", 50.0, True, 0.0),))
-    found = []
-    for regimen, subjects, model, hours in (
-        (human, plasma.typical(70.0), plasma.DEFAULT, np.linspace(0.0, 40 / 60, 41)),
-        (rat, plasma.typical(0.3, species="rat"), plasma.default_for("rat"), np.linspace(0.0, 100 / 60, 51)),
-    ):
-        line = tl.Timeline(regimen, model, 0.0, 0.0, float(hours[-1]))
-        level = tl.levels(line, subjects, hours)
-        empty = np.zeros(len(hours))
-        found += [Free(level["s_ketamine"][:, 0], level["r_ketamine"][:, 0], empty, empty), float(hours[1])]
-    return circuit.Traces(*found)
+
+def _trace(dose: Dose, subjects: plasma.Subjects, minutes: float) -> tuple[Free, float]:
+    hours = np.linspace(0.0, minutes / 60.0, 51)
+    line = tl.Timeline(Regimen((dose,)), plasma.default_for(subjects.species), 0.0, 0.0, float(hours[-1]))
+    level = tl.levels(line, subjects, hours)
+    empty = np.zeros(len(hours))
+    return Free(level["s_ketamine"][:, 0], level["r_ketamine"][:, 0], empty, empty), float(hours[1])

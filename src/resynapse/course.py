@@ -143,17 +143,24 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     # stress -> cortisol -> structure
     cortisol = stress.cortisol(u["stress"], now["cortisol_receptor"], p.stress)
     sensitivity = advance(
-        "cortisol_receptor", 1.0 / p.stress.receptor_hours, stress.sensitivity_target(cortisol, p.stress) / p.stress.receptor_hours
+        "cortisol_receptor",
+        1.0 / p.stress.receptor_hours,
+        stress.sensitivity_target(cortisol, p.stress) / p.stress.receptor_hours,
     )
     load = stress.load(cortisol, reference.chronic)
     structure = [
         _structure(name, loss, load, now, advance, p.stress)
-        for name, loss in zip(("density", "length", "hippocampal_density", "hippocampal_length"), _losses(p.stress), strict=True)
+        for name, loss in zip(
+            ("density", "length", "hippocampal_density", "hippocampal_length"), _losses(p.stress), strict=True
+        )
     ]
 
     # drug -> receptor -> column -> glutamate
     free = receptor.Free(
-        t.sensitivity * u["s_ketamine"], t.sensitivity * u["r_ketamine"], t.sensitivity * u["memantine"], t.sensitivity * u["lanicemine"]
+        t.sensitivity * u["s_ketamine"],
+        t.sensitivity * u["r_ketamine"],
+        t.sensitivity * u["memantine"],
+        t.sensitivity * u["lanicemine"],
     )
     blocked = receptor.block(free, p.receptor)
     synapses = (structure[0] + now["new_spines"] + now["kept_spines"]) * structure[1]
@@ -171,7 +178,11 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
 
     # glutamate -> BDNF -> TrkB -> mTORC1 -> proteins
     s = p.signalling
-    pool = advance("bdnf_pool", 1.0 / s.pool_hours, signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s) / s.pool_hours)
+    pool = advance(
+        "bdnf_pool",
+        1.0 / s.pool_hours,
+        signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s) / s.pool_hours,
+    )
     freed = signalling.released(pool, glutamate, tone.ampa, u["calcium_blocker"], u["anti_bdnf"], t.secretion, s)
     bdnf = advance("bdnf", 1.0 / s.bdnf_hours, freed / s.bdnf_hours)
     active = signalling.trkb(bdnf, blocked.racemate, t.secretion, s)
@@ -257,7 +268,13 @@ def _structure(name: str, loss: ArrayLike, load: Array, now: States, advance: Ad
 
 
 def simulate(
-    lengths: Array, nodes: States, index: Array, weights: Array, inputs: States, background: ArrayLike, patient: Patient
+    lengths: Array,
+    nodes: States,
+    index: Array,
+    weights: Array,
+    inputs: States,
+    background: ArrayLike,
+    patient: Patient,
 ) -> States:
     """Follow P patients through one regimen.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resynapse import plasma
-from resynapse.plasma import brain
 from resynapse.cohort import Cohort
+from resynapse.plasma import brain
 from resynapse.solve import Floats
 from resynapse.symptoms import conditions, mystical, scales, sedation
 
@@ -33,21 +33,34 @@ PLAIN = {
     "plasticity_proteins": ("proteins", "1", "synaptic proteins above rest"),
     "plasticity_potentiation": ("potentiation", "1", "functional potentiation above rest"),
     "plasticity_cortisol": ("cortisol", "1", "day-mean cortisol, multiples of the unstressed"),
-    "plasticity_window": ("window", "1", "HYPOTHESIS: learning rate of practice and therapy, multiples of usual"),
-    "plasticity_terminals": ("terminals", "1", "presynaptic terminals (what PET sees), multiples of the unstressed"),
+    "plasticity_window": (
+        "window",
+        "1",
+        "HYPOTHESIS: learning rate of practice and therapy, multiples of usual",
+    ),
+    "plasticity_terminals": (
+        "terminals",
+        "1",
+        "presynaptic terminals (what PET sees), multiples of the unstressed",
+    ),
     "symptoms_cadss": ("cadss", "points", "dissociation, CADSS"),
     "symptoms_systolic": ("systolic", "mmHg", "systolic rise"),
 }
 BY_COMPARTMENT = {
     "plasticity_spines": (("spines", "hippocampal_spines"), "spine density, multiples of the unstressed"),
-    "plasticity_dendrite": (("length", "hippocampal_length"), "dendritic length, multiples of the unstressed"),
+    "plasticity_dendrite": (
+        ("length", "hippocampal_length"),
+        "dendritic length, multiples of the unstressed",
+    ),
     "plasticity_synapses": (("synapses", "hippocampal_synapses"), "synapses, multiples of the unstressed"),
 }
 
 Variables = dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]]
 
 
-def assemble(values: dict[str, Floats], levels: plasma.Levels, hours: Floats, cohort: Cohort, given: frozenset[str]) -> Variables:
+def assemble(
+    values: dict[str, Floats], levels: plasma.Levels, hours: Floats, cohort: Cohort, given: frozenset[str]
+) -> Variables:
     """Everything but the scores, as variables with dimensions and units.
 
     Args:
@@ -59,16 +72,28 @@ def assemble(values: dict[str, Floats], levels: plasma.Levels, hours: Floats, co
     for name in METABOLITES:
         pair = [levels.values.get(f"{letter}{name}") for letter in ENANTIOMERS.values()]
         if any(value is not None for value in pair):
-            found[f"plasma_{name}"] = _stack([np.full((len(hours), cohort.subjects.number), np.nan) if v is None else v for v in pair], "enantiomer", "mg/L", f"{name} in plasma ({levels.sampling})")
+            found[f"plasma_{name}"] = _stack(
+                [np.full((len(hours), cohort.subjects.number), np.nan) if v is None else v for v in pair],
+                "enantiomer",
+                "mg/L",
+                f"{name} in plasma ({levels.sampling})",
+            )
     if "ketamine" in levels.values:
-        found["plasma_total_ketamine"] = _plain(levels["ketamine"], "mg/L", f"ketamine in plasma, both enantiomers ({levels.sampling})")
+        found["plasma_total_ketamine"] = _plain(
+            levels["ketamine"], "mg/L", f"ketamine in plasma, both enantiomers ({levels.sampling})"
+        )
     free = [levels[f"brain_{letter}ketamine"] for letter in ENANTIOMERS.values()]
     found["plasma_brain_unbound"] = _stack(free, "enantiomer", "umol/L", "unbound ketamine in the brain")
     for name in ("lanicemine", "memantine", "midazolam"):
         if name in given:
             found[f"plasma_{name}"] = _plain(levels[name], "mg/L", f"{name} in plasma")
     interneuron = values["block_interneuron"]
-    found["receptor_block"] = _stack([values["block_pyramidal"], *[interneuron] * 3], "cell_class", "1", "NMDA receptors blocked (pyramids: synaptic; interneurons: tonic)")
+    found["receptor_block"] = _stack(
+        [values["block_pyramidal"], *[interneuron] * 3],
+        "cell_class",
+        "1",
+        "NMDA receptors blocked (pyramids: synaptic; interneurons: tonic)",
+    )
     found["receptor_block_resting"] = _plain(values["block_resting"], "1", "NMDA receptors of pyramids blocked at rest")
     rates = [values[name] * rate for name, rate in zip(CLASSES.values(), _resting(cohort), strict=True)]
     found["circuit_rate"] = _stack(rates, "cell_class", "Hz", "firing rate")
@@ -90,17 +115,31 @@ def _resting(cohort: Cohort) -> tuple[Any, ...]:
 
 
 def _plain(values: Floats, unit: str, meaning: str) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
-    return ("patient", "time"), np.ascontiguousarray(values.T), {"units": unit, "long_name": meaning, "kind": "simulated"}
+    return (
+        ("patient", "time"),
+        np.ascontiguousarray(values.T),
+        {"units": unit, "long_name": meaning, "kind": "simulated"},
+    )
 
 
-def _stack(parts: list[Floats], dimension: str, unit: str, meaning: str) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
-    return ("patient", "time", dimension), np.stack([p.T for p in parts], axis=-1), {"units": unit, "long_name": meaning, "kind": "simulated"}
+def _stack(
+    parts: list[Floats], dimension: str, unit: str, meaning: str
+) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
+    return (
+        ("patient", "time", dimension),
+        np.stack([p.T for p in parts], axis=-1),
+        {"units": unit, "long_name": meaning, "kind": "simulated"},
+    )
 
 
-def acute(levels: plasma.Levels, values: dict[str, Floats], hours: Floats, dose_hours: list[float], diastolic: float) -> Variables:
+def acute(
+    levels: plasma.Levels, values: dict[str, Floats], hours: Floats, dose_hours: list[float], diastolic: float
+) -> Variables:
     """Diastolic pressure, sedation and the probability of a mystical experience."""
     per_level = {letter: brain.unbound_umol_per_mg(letter) / 1000.0 for letter in ("s", "r")}
-    s, r = (np.maximum(levels[f"brain_{letter}_ketamine"], 0.0) / per_level[letter] for letter in ("s", "r"))  # rounding below 0
+    s, r = (
+        np.maximum(levels[f"brain_{letter}_ketamine"], 0.0) / per_level[letter] for letter in ("s", "r")
+    )  # rounding below 0
     peak = np.zeros_like(s)
     starts = np.array(sorted(dose_hours))
     for k, hour in enumerate(hours):
@@ -109,8 +148,14 @@ def acute(levels: plasma.Levels, values: dict[str, Floats], hours: Floats, dose_
             peak[k] = s[(hours >= session[0]) & (hours <= hour)].max(axis=0)
     return {
         "symptoms_diastolic": _plain(values["systolic"] * diastolic, "mmHg", "diastolic rise"),
-        "symptoms_sedation": _plain(sedation.sedation(sedation.racemate_equivalent(s, r)), "1", "probability of any sedation"),
-        "symptoms_meq30_probability": _plain(mystical.probability(peak), "1", "probability of a complete mystical experience (MEQ30) in this session"),
+        "symptoms_sedation": _plain(
+            sedation.sedation(sedation.racemate_equivalent(s, r)), "1", "probability of any sedation"
+        ),
+        "symptoms_meq30_probability": _plain(
+            mystical.probability(peak),
+            "1",
+            "probability of a complete mystical experience (MEQ30) in this session",
+        ),
     }
 
 
@@ -123,7 +168,11 @@ def scores(observed: Floats, latent: Floats, hours: Floats) -> Variables:
     for name in ("HAM-D17", "HAM-D6", "QIDS", "PHQ-9"):
         scale = scales.scale(name)
         recalled = scales.window_average(hours, latent, scale.shortest_recall)
-        found[scale.variable] = _plain(scales.crosswalk(recalled, name), "points", f"{name}, read from MADRS, recall of {scale.shortest_recall:g} h")
+        found[scale.variable] = _plain(
+            scales.crosswalk(recalled, name),
+            "points",
+            f"{name}, read from MADRS, recall of {scale.shortest_recall:g} h",
+        )
     recalled = scales.window_average(hours, latent, scales.scale("HDRS-25").shortest_recall)
     change = scales.standardised(recalled - recalled[:1])
     found["symptoms_hdrs_25"] = _plain(change, "sd", "HDRS-25, change in standard deviations (no published equivalent)")
@@ -137,7 +186,13 @@ def other_condition(condition: str, latent: Floats, share: float) -> Variables:
     """
     name = conditions.SCALES[condition]
     change = share * scales.standardised(latent - latent[:1])
-    return {scales.scale(name).variable: _plain(change, "sd", f"{name}, change in standard deviations; size taken from published effects, not predicted")}
+    return {
+        scales.scale(name).variable: _plain(
+            change,
+            "sd",
+            f"{name}, change in standard deviations; size taken from published effects, not predicted",
+        )
+    }
 
 
 def bands(variables: Variables, first: int) -> Variables:
@@ -145,7 +200,11 @@ def bands(variables: Variables, first: int) -> Variables:
     found: Variables = {}
     for name, (dims, values, attrs) in variables.items():
         if dims == ("patient", "time") and name.startswith("symptoms_"):
-            found[f"{name}_band"] = (("quantile", "time"), np.quantile(values[first:], QUANTILES, axis=0), {**attrs, "long_name": f"{attrs['long_name']}: spread between patients"})
+            found[f"{name}_band"] = (
+                ("quantile", "time"),
+                np.quantile(values[first:], QUANTILES, axis=0),
+                {**attrs, "long_name": f"{attrs['long_name']}: spread between patients"},
+            )
     return found
 
 

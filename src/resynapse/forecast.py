@@ -25,7 +25,25 @@ if TYPE_CHECKING:
 BESIDE = 63  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
 DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
-AROUND = (0.0, 5 / 60, 10 / 60, 20 / 60, 0.5, 40 / 60, 50 / 60, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0)
+AROUND = (
+    0.0,
+    5 / 60,
+    10 / 60,
+    20 / 60,
+    0.5,
+    40 / 60,
+    50 / 60,
+    1.0,
+    1.25,
+    1.5,
+    2.0,
+    3.0,
+    4.0,
+    6.0,
+    9.0,
+    12.0,
+    18.0,
+)
 PEAK = (0.0, 40 / 60, 2.0, 4.0)
 
 
@@ -94,7 +112,7 @@ def _until(plan: Plan, regimen: Regimen) -> float:
 
 
 def _background(plan: Plan) -> float:
-    """Lasting stress outside the spells of a plan: present in every human condition, absent in health and in animals."""
+    """Lasting stress outside the spells of a plan: in every human condition, not in health and not in animals."""
     return 0.0 if plan.species != "human" or plan.condition == "healthy" else 1.0
 
 
@@ -108,7 +126,12 @@ def _acting(regimen: Regimen, plan: Plan, probes: bool) -> Regimen:
 def _typical(plan: Plan) -> plasma.Subjects:
     patient = plan.patient
     return plasma.typical(
-        plan.weight_kg, plan.age_years, species=plan.species, liver=patient.liver, cyp2b6=patient.cyp2b6, cyp3a4=patient.cyp3a4
+        plan.weight_kg,
+        plan.age_years,
+        species=plan.species,
+        liver=patient.liver,
+        cyp2b6=patient.cyp2b6,
+        cyp3a4=patient.cyp3a4,
     )
 
 
@@ -139,7 +162,9 @@ def output_hours(plan: Plan, regimen: Regimen, start: float) -> Floats:
     return kept
 
 
-def _variables(line: tl.Timeline, people: Cohort, hours: Floats, values: dict[str, Floats], plan: Plan, seed: int) -> dataset.Variables:
+def _variables(
+    line: tl.Timeline, people: Cohort, hours: Floats, values: dict[str, Floats], plan: Plan, seed: int
+) -> dataset.Variables:
     levels = plasma.levels(line.regimen, people.subjects, hours, line.model)
     given = frozenset(d.drug for d in line.regimen.doses)
     variables = dataset.assemble(values, levels, hours, people, given)
@@ -179,14 +204,24 @@ def evidence(plan: Plan, regimen: Regimen) -> str | list[conditions.Evidence]:
     return found
 
 
-def _attributes(plan: Plan, regimen: Regimen, line: tl.Timeline, patient: course.Patient, patients: int, seed: int, probes: bool) -> dict[str, Any]:
+def _attributes(
+    plan: Plan,
+    regimen: Regimen,
+    line: tl.Timeline,
+    patient: course.Patient,
+    patients: int,
+    seed: int,
+    probes: bool,
+) -> dict[str, Any]:
     known = evidence(plan, regimen)
     said = [*plan.assumed]
     if plan.species == "human" and not probes:
         if any(e.drug == "rapamycin" for e in regimen.comedication):
             said.append("rapamycin is a probe of mechanism and does not act in this forecast (probes are off)")
         if plan.patient.val66met != "val/val":
-            said.append("the Val66Met genotype is a probe of mechanism and does not act in this forecast (probes are off)")
+            said.append(
+                "the Val66Met genotype is a probe of mechanism and does not act in this forecast (probes are off)"
+            )
     attrs: dict[str, Any] = {
         "version": __version__,
         "parameter_hash": digest(parameters()),

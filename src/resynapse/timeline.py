@@ -22,7 +22,15 @@ BRAIN = {
     "lanicemine": "brain_lanicemine",
     "midazolam": "brain_midazolam",
 }
-PROBES = ("rapamycin", "ampa_blocker", "calcium_blocker", "anti_bdnf", "eef2k_inhibitor", "benzodiazepine", "lamotrigine")
+PROBES = (
+    "rapamycin",
+    "ampa_blocker",
+    "calcium_blocker",
+    "anti_bdnf",
+    "eef2k_inhibitor",
+    "benzodiazepine",
+    "lamotrigine",
+)
 
 
 class Timeline(NamedTuple):
@@ -44,7 +52,11 @@ class Timeline(NamedTuple):
 
 def timeline(regimen: Regimen, model: plasma.Model, background: float, until: float) -> Timeline:
     """The span that holds everything the regimen names, up to `until` h."""
-    begins = [0.0, *(s.start for s in regimen.stress), *(e.start for e in regimen.comedication if e.drug in PROBES)]
+    begins = [
+        0.0,
+        *(s.start for s in regimen.stress),
+        *(e.start for e in regimen.comedication if e.drug in PROBES),
+    ]
     return Timeline(regimen, model, background, min(begins), until)
 
 
@@ -55,7 +67,13 @@ def grid(line: Timeline, refine: int = 1) -> Grid:
     spells = [t for s in regimen.stress for t in (s.start, s.stop)]
     visits = [t for d in regimen.doses for t in (d.time, d.time + VISIT_HOURS)]
     doses = [d.time for d in regimen.doses]  # saline too: something is expected of it
-    return solve.graded([*plasma.edges(regimen, line.model), *doses, *probes], [*spells, *visits], line.start, line.stop, refine)
+    return solve.graded(
+        [*plasma.edges(regimen, line.model), *doses, *probes],
+        [*spells, *visits],
+        line.start,
+        line.stop,
+        refine,
+    )
 
 
 def levels(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
@@ -68,7 +86,11 @@ def levels(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str
 
 
 def _moieties(drug: str) -> tuple[str, ...]:
-    return {"ketamine": ("s_ketamine", "r_ketamine"), "esketamine": ("s_ketamine",), "arketamine": ("r_ketamine",)}.get(drug, (drug,))
+    return {
+        "ketamine": ("s_ketamine", "r_ketamine"),
+        "esketamine": ("s_ketamine",),
+        "arketamine": ("r_ketamine",),
+    }.get(drug, (drug,))
 
 
 def steps(line: Timeline, times: Floats) -> dict[str, Floats]:

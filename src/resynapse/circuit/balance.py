@@ -21,13 +21,22 @@ from resynapse.provenance import Source, param, parameters
 from resynapse.receptor import Free, Receptors, block
 
 
-
 @parameters
 class Anchors:
     """What the balance is solved from (calibration rows)."""
 
-    human: float = param(0.13, "1", "rise of glutamate cycling at the end of a human infusion", Source("Abdallah2018", "13C glutamine enrichment", "measured", ("E571",)))
-    rat: float = param(0.0, "1", "mean change over 100 min after 50 mg/kg in the rat", Source("Moghaddam1997", "abstract: no change", "measured", ("M247",)))
+    human: float = param(
+        0.13,
+        "1",
+        "rise of glutamate cycling at the end of a human infusion",
+        Source("Abdallah2018", "13C glutamine enrichment", "measured", ("E571",)),
+    )
+    rat: float = param(
+        0.0,
+        "1",
+        "mean change over 100 min after 50 mg/kg in the rat",
+        Source("Moghaddam1997", "abstract: no change", "measured", ("M247",)),
+    )
 
 
 class Traces(NamedTuple):
@@ -44,7 +53,9 @@ class Traces(NamedTuple):
     rat_step: float
 
 
-def response(free: Free, step: float, balance: Balance, column: Column, release: Release, receptors: Receptors) -> Array:
+def response(
+    free: Free, step: float, balance: Balance, column: Column, release: Release, receptors: Receptors
+) -> Array:
     """Glutamate over time for a column that starts at rest, [T] multiples of rest (brake by exact linear steps)."""
     state = _column(free, balance, column, receptors)
     over = surplus(state.excess, 0.0, release)
@@ -63,7 +74,9 @@ def _column(free: Free, balance: Balance, column: Column, receptors: Receptors) 
     return activity(block(free, receptors), Tone(), balance, column, Modulators())
 
 
-def misfit(balance: Balance, traces: Traces, anchors: Anchors, column: Column, release: Release, receptors: Receptors) -> Array:
+def misfit(
+    balance: Balance, traces: Traces, anchors: Anchors, column: Column, release: Release, receptors: Receptors
+) -> Array:
     """Both anchors' deviations, [2]."""
     human = response(traces.human, traces.human_step, balance, column, release, receptors)
     rat = response(traces.rat, traces.rat_step, balance, column, release, receptors)
@@ -71,7 +84,9 @@ def misfit(balance: Balance, traces: Traces, anchors: Anchors, column: Column, r
 
 
 @jax.jit
-def solve_balance(traces: Traces, anchors: Anchors, column: Column, release: Release, receptors: Receptors) -> tuple[Balance, Array]:
+def solve_balance(
+    traces: Traces, anchors: Anchors, column: Column, release: Release, receptors: Receptors
+) -> tuple[Balance, Array]:
     """t_I and t_E that meet both anchors, by damped Newton from the middle of their range.
 
     Returns:

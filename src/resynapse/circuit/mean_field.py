@@ -51,13 +51,19 @@ class Column:
     nu_p: float = param(0.1, "1", "NMDA share of excitation, PV", SHARE, low=0.02, high=0.25)
     nu_s: float = param(0.3, "1", "NMDA share of excitation, SST", SHARE, low=0.15, high=0.5)
     nu_v: float = param(0.2, "1", "NMDA share of excitation, VIP", SHARE, low=0.02, high=0.5)
-    drive_p: float = param(0.5, "1", "tonic NMDA drive of PV relative to SST", assumed("PV less than SST"), low=0.1, high=1.0)
-    drive_v: float = param(0.5, "1", "tonic NMDA drive of VIP relative to SST", assumed("as PV; unmeasured"), low=0.1, high=1.0)
+    drive_p: float = param(
+        0.5, "1", "tonic NMDA drive of PV relative to SST", assumed("PV less than SST"), low=0.1, high=1.0
+    )
+    drive_v: float = param(
+        0.5, "1", "tonic NMDA drive of VIP relative to SST", assumed("as PV; unmeasured"), low=0.1, high=1.0
+    )
     rate_e: float = param(2.0, "Hz", "resting rate, pyramids", RATE, low=0.5, high=5.0)
     rate_p: float = param(12.0, "Hz", "resting rate, PV", RATE, low=5.0, high=25.0)
     rate_s: float = param(6.0, "Hz", "resting rate, SST", RATE, low=2.0, high=12.0)
     rate_v: float = param(5.0, "Hz", "resting rate, VIP", RATE, low=1.0, high=15.0)
-    floor: float = param(0.05, "1", "width of the smooth floor of a rate", assumed("keeps rates positive"), low=0.01, high=0.1)
+    floor: float = param(
+        0.05, "1", "width of the smooth floor of a rate", assumed("keeps rates positive"), low=0.01, high=0.1
+    )
 
 
 class Balance(NamedTuple):

@@ -22,11 +22,46 @@ from resynapse.solve import ramp
 class Release:
     """Surplus release and its brake."""
 
-    disinhibition: float = param(1.0, "1", "A, release per surplus firing, of this patient relative to the typical", assumed("scale; spread between patients"), low=0.1, high=10.0)
-    brake_hours: float = param(1.5, "h", "time constant of autoreceptor adaptation", assumed("surge gone by 3 h in people", "E576"), low=0.5, high=3.0)
-    corner: float = param(0.02, "1", "width of the smooth corner", assumed("part of the model; fixed before any fit"), low=0.005, high=0.05)
-    lamotrigine: float = param(0.5, "1", "share of surplus release a usual dose of lamotrigine removes", assumed("direction from human challenge studies; size unmeasured"), low=0.1, high=0.9)
-    benzodiazepine: float = param(0.15, "1", "rise of GABA gain with a usual dose of a benzodiazepine", assumed("sign is textbook; size unmeasured"), low=0.05, high=0.4)
+    disinhibition: float = param(
+        1.0,
+        "1",
+        "A, release per surplus firing, of this patient relative to the typical",
+        assumed("scale; spread between patients"),
+        low=0.1,
+        high=10.0,
+    )
+    brake_hours: float = param(
+        1.5,
+        "h",
+        "time constant of autoreceptor adaptation",
+        assumed("surge gone by 3 h in people", "E576"),
+        low=0.5,
+        high=3.0,
+    )
+    corner: float = param(
+        0.02,
+        "1",
+        "width of the smooth corner",
+        assumed("part of the model; fixed before any fit"),
+        low=0.005,
+        high=0.05,
+    )
+    lamotrigine: float = param(
+        0.5,
+        "1",
+        "share of surplus release a usual dose of lamotrigine removes",
+        assumed("direction from human challenge studies; size unmeasured"),
+        low=0.1,
+        high=0.9,
+    )
+    benzodiazepine: float = param(
+        0.15,
+        "1",
+        "rise of GABA gain with a usual dose of a benzodiazepine",
+        assumed("sign is textbook; size unmeasured"),
+        low=0.05,
+        high=0.4,
+    )
 
 
 def surplus(excess: Array, lamotrigine: ArrayLike, release: Release) -> Array:

@@ -105,7 +105,14 @@ def simulate(setting: Setting, patients: int = PATIENTS, seed: int = SEED) -> ex
         hours = np.array(arm.hours)
         line = tl.timeline(arm.regimen, plasma.DEFAULT, 1.0, float(hours[-1]) + 1.0)
         traits = setting.patient.traits._replace(open_label=arm.open_label, baseline=setting.patient.mood.baseline)
-        who = cohort.people(seed, np.arange(patients), plasma.typical(70.0), setting.patient._replace(traits=traits), plasma.DEFAULT, setting.spread)
+        who = cohort.people(
+            seed,
+            np.arange(patients),
+            plasma.typical(70.0),
+            setting.patient._replace(traits=traits),
+            plasma.DEFAULT,
+            setting.spread,
+        )
         results[name] = cohort.follow(line, who, hours, keep=READ)
     return results
 
@@ -119,7 +126,11 @@ def residuals(setting: Setting, patients: int = PATIENTS, seed: int = SEED) -> t
 
 
 def calibrate(
-    patients: int = PATIENTS, seed: int = SEED, start: dict[str, float] | None = None, progress: Callable[[float], None] | None = None, evaluations: int = 12
+    patients: int = PATIENTS,
+    seed: int = SEED,
+    start: dict[str, float] | None = None,
+    progress: Callable[[float], None] | None = None,
+    evaluations: int = 12,
 ) -> Calibration:
     """Fit every `fitted` number to the calibration rows.
 
@@ -146,11 +157,13 @@ def calibrate(
         return whole
 
     def slopes(x: Floats) -> Floats:
-        return np.stack([(both(x + STEP * unit) - both(x - STEP * unit)) / (2 * STEP) for unit in np.eye(len(x))], axis=1)
+        return np.stack(
+            [(both(x + STEP * unit) - both(x - STEP * unit)) / (2 * STEP) for unit in np.eye(len(x))], axis=1
+        )
 
     x0 = np.log(first / prior) / width
     if evaluations:
-        x0 = least_squares(both, x0, jac=slopes, max_nfev=evaluations, method="trf").x
+        x0 = np.asarray(least_squares(both, x0, jac=slopes, max_nfev=evaluations, method="trf").x, np.float64)
     here = both(x0)
     sensitivity = slopes(x0)[: len(here) - len(x0)]
     _, simulated = residuals(put(base, values(x0)), patients, seed)

@@ -104,7 +104,7 @@ def twice_of_four(results: Results, arm: str, noise: float) -> float:
 
 
 def relapse_days(results: Results) -> Floats:
-    """Days after the last infusion until half the improvement mark is lost, for those below it at the end; 90 if never."""
+    """Days from the last infusion until the score rises above half the baseline; 90 if never. Responders only."""
     score = results["six"]["score"]
     below = score[1:] <= 0.5 * score[0]
     started = below[0]
@@ -142,25 +142,85 @@ def targets(noise: float) -> tuple[Target, ...]:
 
     cadss, systolic = at_end("cadss"), at_end("systolic")
     return (
-        Target("E519", "CADSS at the end of an infusion, mean", 7.7, 9.2 / 110**0.5, lambda r: float(cadss(r).mean())),
-        Target("E519", "CADSS at the end of an infusion, SD", 9.2, 9.2 / 220**0.5, lambda r: float(cadss(r).std())),
+        Target(
+            "E519",
+            "CADSS at the end of an infusion, mean",
+            7.7,
+            9.2 / 110**0.5,
+            lambda r: float(cadss(r).mean()),
+        ),
+        Target(
+            "E519",
+            "CADSS at the end of an infusion, SD",
+            9.2,
+            9.2 / 220**0.5,
+            lambda r: float(cadss(r).std()),
+        ),
         Target("E520", "largest systolic rise, mean", 16.0, 11.2 / 138**0.5, lambda r: float(systolic(r).mean())),
         Target("E520", "largest systolic rise, SD", 11.2, 11.2 / 276**0.5, lambda r: float(systolic(r).std())),
         Target("E025", "Hedges' g, day 1", -1.0, 0.14, lambda r: effect(r, 24.0, both)),
-        Target("E027", "Hedges' g, day 11: where it stops being significant", -0.27, 0.14, lambda r: effect(r, 264.0, both)),
+        Target(
+            "E027",
+            "Hedges' g, day 11: where it stops being significant",
+            -0.27,
+            0.14,
+            lambda r: effect(r, 264.0, both),
+        ),
         Target("E339", "response, 24 h", 0.522, 0.05, halved(24.0)),
         Target("E341", "response, 72 h", 0.479, 0.05, halved(72.0)),
         Target("E343", "response, day 7", 0.398, 0.05, halved(168.0)),
         Target("E315", "MADRS change at 24 h, ketamine", -16.5, np.hypot(1.6, TRIALS), mean("single", 24.0)),
         Target("E316", "MADRS change at 24 h, midazolam", -8.8, np.hypot(1.9, TRIALS), mean("midazolam", 24.0)),
-        Target("E326", "MADRS change at day 15, twice weekly", -18.4, np.hypot(12.0 / 17**0.5, TRIALS), mean("twice weekly", 336.0)),
+        Target(
+            "E326",
+            "MADRS change at day 15, twice weekly",
+            -18.4,
+            np.hypot(12.0 / 17**0.5, TRIALS),
+            mean("twice weekly", 336.0),
+        ),
         Target("E326", "its SD", 12.0, 12.0 / 34**0.5, sd("twice weekly", 336.0)),
-        Target("E327", "MADRS change at day 15, saline twice weekly", -5.7, np.hypot(10.2 / 17**0.5, TRIALS), mean("twice weekly saline", 336.0)),
+        Target(
+            "E327",
+            "MADRS change at day 15, saline twice weekly",
+            -5.7,
+            np.hypot(10.2 / 17**0.5, TRIALS),
+            mean("twice weekly saline", 336.0),
+        ),
         Target("E327", "its SD", 10.2, 10.2 / 34**0.5, sd("twice weekly saline", 336.0)),
-        Target("E336", "response on two of days 2-5, saline", 0.125, np.hypot(0.068, SHARES), lambda r: twice_of_four(r, "saline", noise)),
-        Target("E337", "response on two of days 2-5, 0.2 mg/kg", 0.391, np.hypot(0.102, SHARES), lambda r: twice_of_four(r, "low", noise)),
-        Target("E338", "response on two of days 2-5, 0.5 mg/kg", 0.458, np.hypot(0.102, SHARES), lambda r: twice_of_four(r, "single", noise)),
-        Target("E012", "log days to relapse, lower quartile", float(np.log(11)), 0.25, lambda r: _quantile(r, 0.25)),
+        Target(
+            "E336",
+            "response on two of days 2-5, saline",
+            0.125,
+            np.hypot(0.068, SHARES),
+            lambda r: twice_of_four(r, "saline", noise),
+        ),
+        Target(
+            "E337",
+            "response on two of days 2-5, 0.2 mg/kg",
+            0.391,
+            np.hypot(0.102, SHARES),
+            lambda r: twice_of_four(r, "low", noise),
+        ),
+        Target(
+            "E338",
+            "response on two of days 2-5, 0.5 mg/kg",
+            0.458,
+            np.hypot(0.102, SHARES),
+            lambda r: twice_of_four(r, "single", noise),
+        ),
+        Target(
+            "E012",
+            "log days to relapse, lower quartile",
+            float(np.log(11)),
+            0.25,
+            lambda r: _quantile(r, 0.25),
+        ),
         Target("E012", "log days to relapse, median", float(np.log(18)), 0.2, lambda r: _quantile(r, 0.5)),
-        Target("E012", "log days to relapse, upper quartile", float(np.log(27)), 0.25, lambda r: _quantile(r, 0.75)),
+        Target(
+            "E012",
+            "log days to relapse, upper quartile",
+            float(np.log(27)),
+            0.25,
+            lambda r: _quantile(r, 0.75),
+        ),
     )

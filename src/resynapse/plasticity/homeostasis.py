@@ -16,4 +16,6 @@ from resynapse.provenance import assumed, param, parameters
 class Homeostasis:
     """Scaling of excitatory synapses."""
 
-    hours: float = param(72.0, "h", "tau_H, time constant of synaptic scaling", assumed("days in cortex"), low=24.0, high=240.0)
+    hours: float = param(
+        72.0, "h", "tau_H, time constant of synaptic scaling", assumed("days in cortex"), low=24.0, high=240.0
+    )

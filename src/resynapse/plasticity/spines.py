@@ -25,15 +25,78 @@ from resynapse.provenance import assumed, param, parameters
 class Spines:
     """Formation, loss and potentiation."""
 
-    formation: float = param(0.0747, "1/h", "phi, new spines per unit of protein", assumed("scale: about 15 % more spines at 24 h in the rat; 15 to 45 % recalled", "M333"), low=0.03, high=0.3)
-    delay_hours: float = param(4.0, "h", "each of two delays before a spine forms", assumed("none at 3 h, onset from 12 h", "M356"), low=2.0, high=8.0)
-    new_hours: float = param(240.0, "h", "life of a new spine", assumed("raised for 14 d in mice, formation-driven", "M348"), low=120.0, high=500.0)
-    consolidation: float = param(0.002, "1/h", "kappa, new spines made lasting", assumed("a fraction persists; the rows hold it weakly", "M349"), low=0.0005, high=0.006)
-    kept_hours: float = param(960.0, "h", "life of a consolidated spine", assumed("a fraction persists; months", "M349"), low=480.0, high=4000.0)
-    potentiation_hours: float = param(58.0, "h", "life of functional potentiation", assumed("handed over to spines within days; data do not hold it"), low=24.0, high=120.0)
-    gate: float = param(0.0, "1", "share of potentiation carried by mTORC1", assumed("0 in people, 1 in rodents (see above)", "E439", "M327"), low=0.0, high=1.0)
-    hippocampal: float = param(1.0, "1", "new spines in hippocampus relative to prefrontal", assumed("no paired count"), low=0.2, high=2.0)
-    terminals: float = param(0.1, "1", "presynaptic terminals per consolidated spine", assumed("PET signal is presynaptic and null at 24 h", "E554"), low=0.0, high=1.0)
+    formation: float = param(
+        0.0747,
+        "1/h",
+        "phi, new spines per unit of protein",
+        assumed("scale: about 15 % more spines at 24 h in the rat; 15 to 45 % recalled", "M333"),
+        low=0.03,
+        high=0.3,
+    )
+    delay_hours: float = param(
+        4.0,
+        "h",
+        "each of two delays before a spine forms",
+        assumed("none at 3 h, onset from 12 h", "M356"),
+        low=2.0,
+        high=8.0,
+    )
+    new_hours: float = param(
+        240.0,
+        "h",
+        "life of a new spine",
+        assumed("raised for 14 d in mice, formation-driven", "M348"),
+        low=120.0,
+        high=500.0,
+    )
+    consolidation: float = param(
+        0.002,
+        "1/h",
+        "kappa, new spines made lasting",
+        assumed("a fraction persists; the rows hold it weakly", "M349"),
+        low=0.0005,
+        high=0.006,
+    )
+    kept_hours: float = param(
+        960.0,
+        "h",
+        "life of a consolidated spine",
+        assumed("a fraction persists; months", "M349"),
+        low=480.0,
+        high=4000.0,
+    )
+    potentiation_hours: float = param(
+        58.0,
+        "h",
+        "life of functional potentiation",
+        assumed("handed over to spines within days; data do not hold it"),
+        low=24.0,
+        high=120.0,
+    )
+    gate: float = param(
+        0.0,
+        "1",
+        "share of potentiation carried by mTORC1",
+        assumed("0 in people, 1 in rodents (see above)", "E439", "M327"),
+        low=0.0,
+        high=1.0,
+    )
+    hippocampal: float = param(
+        1.0,
+        "1",
+        "new spines in hippocampus relative to prefrontal",
+        assumed("no paired count"),
+        low=0.2,
+        high=2.0,
+    )
+    terminals: float = param(
+        0.1,
+        "1",
+        "presynaptic terminals per consolidated spine",
+        assumed("PET signal is presynaptic and null at 24 h", "E554"),
+        low=0.0,
+        high=1.0,
+    )
 
 
 def loss_rate(load: Array, excess: ArrayLike, keep: ArrayLike, s: Spines) -> Array:

@@ -30,11 +30,42 @@ class Stress:
     feedback: float = param(1.0, "1", "k, strength of cortisol feedback", AXIS, low=0.3, high=3.0)
     wear: float = param(0.5, "1", "rho, loss of receptor sensitivity per unit cortisol", AXIS, low=0.1, high=2.0)
     receptor_hours: float = param(168.0, "h", "time constant of receptor sensitivity", AXIS, low=72.0, high=336.0)
-    density_loss: float = param(0.16, "1", "loss of spine density under lasting stress, prefrontal", Source("Radley2006", "21 d restraint, rat, layer 2/3", "measured", ("M357",)))
-    length_loss: float = param(0.20, "1", "loss of apical dendritic length under lasting stress, prefrontal", Source("Radley2006", "same animals", "measured", ("M358",)))
-    hippocampal_density_loss: float = param(0.10, "1", "same, hippocampus", assumed("CA3 retraction is solid, size not in the evidence", "M364"), low=0.0, high=0.3)
-    hippocampal_length_loss: float = param(0.15, "1", "same, hippocampus", assumed("CA3 retraction is solid, size not in the evidence", "M364"), low=0.0, high=0.3)
-    structure_hours: float = param(168.0, "h", "time constant of structural change", assumed("males recover within 7 to 10 d of stopping", "M361"), low=72.0, high=240.0)
+    density_loss: float = param(
+        0.16,
+        "1",
+        "loss of spine density under lasting stress, prefrontal",
+        Source("Radley2006", "21 d restraint, rat, layer 2/3", "measured", ("M357",)),
+    )
+    length_loss: float = param(
+        0.20,
+        "1",
+        "loss of apical dendritic length under lasting stress, prefrontal",
+        Source("Radley2006", "same animals", "measured", ("M358",)),
+    )
+    hippocampal_density_loss: float = param(
+        0.10,
+        "1",
+        "same, hippocampus",
+        assumed("CA3 retraction is solid, size not in the evidence", "M364"),
+        low=0.0,
+        high=0.3,
+    )
+    hippocampal_length_loss: float = param(
+        0.15,
+        "1",
+        "same, hippocampus",
+        assumed("CA3 retraction is solid, size not in the evidence", "M364"),
+        low=0.0,
+        high=0.3,
+    )
+    structure_hours: float = param(
+        168.0,
+        "h",
+        "time constant of structural change",
+        assumed("males recover within 7 to 10 d of stopping", "M361"),
+        low=72.0,
+        high=240.0,
+    )
 
 
 def cortisol(stress: ArrayLike, receptor: ArrayLike, s: Stress) -> Array:

@@ -9,15 +9,46 @@ from __future__ import annotations
 
 from resynapse.provenance import Source, assumed, param, parameters
 
-TABLE = assumed("recalled table, -66 mV, not found in a readable source", "M001", "M003", "M005", "M007", key="Kotermanski2009")
+TABLE = assumed(
+    "recalled table, -66 mV, not found in a readable source",
+    "M001",
+    "M003",
+    "M005",
+    "M007",
+    key="Kotermanski2009",
+)
 TABLE_MG = assumed("recalled table, 1 mM Mg, -66 mV, not found", "M002", "M004", "M006", "M008", key="Kotermanski2009")
-MEMANTINE = assumed("recalled table at -66 mV; read values at -70 mV lie inside the range", "M009", "M011", "M013", "M015", "M017", key="Kotermanski2009")
-MEMANTINE_MG = assumed("recalled table at -66 mV; read values at -30 mV lie inside the range", "M010", "M012", "M014", "M016", "M018", key="Kotermanski2009")
-LANICEMINE = assumed("no table by subunit and magnesium exists; the maker prints 4 to 40 uM for GluN2A and 2B", "B002", key="AstraZenecaLanicemine")
+MEMANTINE = assumed(
+    "recalled table at -66 mV; read values at -70 mV lie inside the range",
+    "M009",
+    "M011",
+    "M013",
+    "M015",
+    "M017",
+    key="Kotermanski2009",
+)
+MEMANTINE_MG = assumed(
+    "recalled table at -66 mV; read values at -30 mV lie inside the range",
+    "M010",
+    "M012",
+    "M014",
+    "M016",
+    "M018",
+    key="Kotermanski2009",
+)
+LANICEMINE = assumed(
+    "no table by subunit and magnesium exists; the maker prints 4 to 40 uM for GluN2A and 2B",
+    "B002",
+    key="AstraZenecaLanicemine",
+)
 LANICEMINE_RATIO = assumed("2C and 2D scaled as for ketamine", "B002", "M006", "M008")
 DEPTH = assumed("recalled electrical distance", "M055")
 SITE = assumed(
-    "share and half-saturation chosen so that tonic block is near the quoted half at 1 uM; no published value found", "M074", "M030", "B023", key="Gerhard2020"
+    "share and half-saturation chosen so that tonic block is near the quoted half at 1 uM; no published value found",
+    "M074",
+    "M030",
+    "B023",
+    key="Gerhard2020",
 )
 
 
@@ -34,9 +65,26 @@ class Ketamine:
     mg_2c: float = param(1.18, "umol/L", "half block of GluN2C, 1 mM Mg", TABLE_MG, low=0.3, high=4.7)
     mg_2d: float = param(2.95, "umol/L", "half block of GluN2D, 1 mM Mg", TABLE_MG, low=0.7, high=11.8)
     depth: float = param(0.6, "1", "electrical distance of the site", DEPTH, low=0.5, high=0.8)
-    trapped: float = param(0.86, "1", "share trapped when the channel closes", assumed("recalled; trapping in nearly all is read", "M042", "M043"), low=0.8, high=0.95)
+    trapped: float = param(
+        0.86,
+        "1",
+        "share trapped when the channel closes",
+        assumed("recalled; trapping in nearly all is read", "M042", "M043"),
+        low=0.8,
+        high=0.95,
+    )
     s_over_r: float = param(
-        3.5, "1", "potency of S over R", Source("Sinner2005", "middle of the printed 3 to 4; labs span 1.2 to 4.7", "derived", ("B019", "M061", "M062")), low=1.2, high=4.7
+        3.5,
+        "1",
+        "potency of S over R",
+        Source(
+            "Sinner2005",
+            "middle of the printed 3 to 4; labs span 1.2 to 4.7",
+            "derived",
+            ("B019", "M061", "M062"),
+        ),
+        low=1.2,
+        high=4.7,
     )
     site: float = param(0.40, "1", "largest share closed by the low-concentration component", SITE, low=0.2, high=0.6)
     site_half: float = param(0.20, "umol/L", "half-saturation of that component", SITE, low=0.02, high=1.0)
@@ -55,7 +103,9 @@ class Memantine:
     mg_2c: float = param(1.6, "umol/L", "half block of GluN2C, 1 mM Mg", MEMANTINE_MG, low=0.8, high=4.0)
     mg_2d: float = param(1.8, "umol/L", "half block of GluN2D, 1 mM Mg", MEMANTINE_MG, low=0.9, high=4.0)
     depth: float = param(0.6, "1", "electrical distance of the site", DEPTH, low=0.5, high=0.8)
-    trapped: float = param(0.6, "1", "share trapped when the channel closes", assumed("recalled", "M045"), low=0.5, high=0.75)
+    trapped: float = param(
+        0.6, "1", "share trapped when the channel closes", assumed("recalled", "M045"), low=0.5, high=0.75
+    )
 
 
 @parameters
@@ -71,4 +121,11 @@ class Lanicemine:
     mg_2c: float = param(2.8, "umol/L", "half block of GluN2C, 1 mM Mg", LANICEMINE_RATIO, low=0.7, high=11.0)
     mg_2d: float = param(6.9, "umol/L", "half block of GluN2D, 1 mM Mg", LANICEMINE_RATIO, low=1.7, high=28.0)
     depth: float = param(0.6, "1", "electrical distance of the site", DEPTH, low=0.5, high=0.8)
-    trapped: float = param(0.54, "1", "share trapped when the channel closes", Source("AstraZenecaLanicemine", "printed 52 to 59 %", "measured", ("M044", "B004")), low=0.52, high=0.59)
+    trapped: float = param(
+        0.54,
+        "1",
+        "share trapped when the channel closes",
+        Source("AstraZenecaLanicemine", "printed 52 to 59 %", "measured", ("M044", "B004")),
+        low=0.52,
+        high=0.59,
+    )

@@ -1,6 +1,6 @@
 """Magnesium in the NMDA pore: it leaves when the membrane depolarises; it does not flow in.
 
-    open fraction = 1 / (1 + [Mg]/3.57 mM exp(-0.062/mV V))
+open fraction = 1 / (1 + [Mg]/3.57 mM exp(-0.062/mV V))
 """
 
 from __future__ import annotations

@@ -35,13 +35,34 @@ POTENTIAL = assumed("near the tabulated potential")
 class Membranes:
     """Which subunits each class carries and at what potential, and the extracellular magnesium."""
 
-    magnesium: float = param(1.0, "mmol/L", "extracellular magnesium", assumed("as in the tables; brain fluid near 1 mM"), low=0.7, high=1.3)
+    magnesium: float = param(
+        1.0,
+        "mmol/L",
+        "extracellular magnesium",
+        assumed("as in the tables; brain fluid near 1 mM"),
+        low=0.7,
+        high=1.3,
+    )
     voltage: float = param(-66.0, "mV", "potential at which tonic block is read", POTENTIAL, low=-75.0, high=-50.0)
     pyramidal_2a: float = param(0.6, "1", "GluN2A share on pyramids (rest 2B)", MIX, low=0.4, high=0.8)
     interneuron_2b: float = param(0.2, "1", "GluN2B share on interneurons", MIX, low=0.1, high=0.5)
     interneuron_2c: float = param(0.3, "1", "GluN2C share on interneurons (rest 2D)", MIX, low=0.1, high=0.5)
-    escape: float = param(10.0, "1", "kappa, weight of escape between rare openings", assumed("no measurement; 0 to 100 spans the comparators"), low=0.0, high=100.0)
-    site_others: float = param(0.0, "1", "1: memantine and lanicemine share the low-concentration component", assumed("switch; drug specificity unmeasured", "M048"), low=0.0, high=1.0)
+    escape: float = param(
+        10.0,
+        "1",
+        "kappa, weight of escape between rare openings",
+        assumed("no measurement; 0 to 100 spans the comparators"),
+        low=0.0,
+        high=100.0,
+    )
+    site_others: float = param(
+        0.0,
+        "1",
+        "1: memantine and lanicemine share the low-concentration component",
+        assumed("switch; drug specificity unmeasured", "M048"),
+        low=0.0,
+        high=1.0,
+    )
 
 
 class Receptors(NamedTuple):

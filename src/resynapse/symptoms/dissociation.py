@@ -20,15 +20,65 @@ from resynapse.provenance import Source, assumed, param, parameters
 class Dissociation:
     """Concentration, size and tolerance."""
 
-    c50: float = param(0.33, "umol/L", "unbound S-ketamine for half effect", Source("Olofsen2022", "0.51 nmol/mL total (0.38-0.66) times unbound fraction 0.65", "derived", ("E545", "E302")), low=0.25, high=0.47)
-    steepness: float = param(1.5, "1", "gamma", assumed("near linear over 50 to 200 ng/mL; not printed in a source read", "E540"), low=1.0, high=3.5)
-    largest: float = param(40.0, "1", "E_max, CADSS points", Source("", "calibration row: mean CADSS at the end of an infusion", "fitted", ("E519",)), log_sd=0.7)
-    shared: float = param(0.7, "1", "power with which the disinhibition gain enters", assumed("data do not hold it"), low=0.0, high=1.0)
-    tolerance: float = param(4.0, "1", "a, strength of tolerance", assumed("scale of the tolerance states"), low=0.0, high=10.0)
-    acute_hours: float = param(1.0, "h", "tolerance within a session", assumed("peak falls before levels do"), low=0.3, high=3.0)
-    lasting_rate: float = param(0.03, "1/h", "k, lasting tolerance per hour at full effect", assumed("attenuates with repeated dosing; size is validation", "E332"), low=0.005, high=0.2)
+    c50: float = param(
+        0.33,
+        "umol/L",
+        "unbound S-ketamine for half effect",
+        Source(
+            "Olofsen2022",
+            "0.51 nmol/mL total (0.38-0.66) times unbound fraction 0.65",
+            "derived",
+            ("E545", "E302"),
+        ),
+        low=0.25,
+        high=0.47,
+    )
+    steepness: float = param(
+        1.5,
+        "1",
+        "gamma",
+        assumed("near linear over 50 to 200 ng/mL; not printed in a source read", "E540"),
+        low=1.0,
+        high=3.5,
+    )
+    largest: float = param(
+        36.9,
+        "1",
+        "E_max, CADSS points",
+        Source("", "calibration row: mean CADSS at the end of an infusion", "fitted", ("E519",)),
+        log_sd=0.7,
+    )
+    shared: float = param(
+        0.7,
+        "1",
+        "power with which the disinhibition gain enters",
+        assumed("data do not hold it"),
+        low=0.0,
+        high=1.0,
+    )
+    tolerance: float = param(
+        4.0, "1", "a, strength of tolerance", assumed("scale of the tolerance states"), low=0.0, high=10.0
+    )
+    acute_hours: float = param(
+        1.0, "h", "tolerance within a session", assumed("peak falls before levels do"), low=0.3, high=3.0
+    )
+    lasting_rate: float = param(
+        0.03,
+        "1/h",
+        "k, lasting tolerance per hour at full effect",
+        assumed("attenuates with repeated dosing; size is validation", "E332"),
+        low=0.005,
+        high=0.2,
+    )
     lasting_hours: float = param(1440.0, "h", "lasting tolerance", assumed("weeks to months"), low=336.0, high=4000.0)
-    midazolam: float = param(0.5, "1", "share of dissociation a sedative level of a benzodiazepine removes", assumed("midazolam lowers CADSS by 10.3 (3.4-17.1) at 2 mg/kg", "E581"), low=0.1, high=0.9)
+    midazolam: float = param(
+        0.5,
+        "1",
+        "share of dissociation a sedative level of a benzodiazepine removes",
+        assumed("midazolam lowers CADSS by 10.3 (3.4-17.1) at 2 mg/kg", "E581"),
+        low=0.1,
+        high=0.9,
+    )
 
 
 def driver(s_ketamine: Array, d: Dissociation) -> Array:
@@ -38,7 +88,9 @@ def driver(s_ketamine: Array, d: Dissociation) -> Array:
     return ratio / (1.0 + ratio)
 
 
-def cadss(full: Array, acute: Array, lasting: Array, person: ArrayLike, benzodiazepine: ArrayLike, d: Dissociation) -> Array:
+def cadss(
+    full: Array, acute: Array, lasting: Array, person: ArrayLike, benzodiazepine: ArrayLike, d: Dissociation
+) -> Array:
     """CADSS points."""
     calm = 1.0 - d.midazolam * benzodiazepine
     return d.largest * person * full * calm / ((1.0 + d.tolerance * acute) * (1.0 + d.tolerance * lasting))

@@ -24,13 +24,48 @@ VISIT_HOURS = 4.0
 class Expectation:
     """Size and kinetics of the response to being treated."""
 
-    size: float = param(1.0, "1", "switch and scale of the whole effect", assumed("1: as in trials; 0: none"), low=0.0, high=2.0)
-    base: float = param(0.4, "1", "e0, fall of log score in a blinded arm", ARMS, log_sd=0.5)
-    openness: float = param(0.2, "1", "added when everybody knows the drug", assumed("no calibration row compares open with blinded"), low=0.0, high=0.5)
-    unblinding: float = param(0.3, "1", "added by a full cue", assumed("rests on midazolam against saline arms only; the rows do not hold it"), low=0.0, high=0.8)
+    size: float = param(
+        1.0,
+        "1",
+        "switch and scale of the whole effect",
+        assumed("1: as in trials; 0: none"),
+        low=0.0,
+        high=2.0,
+    )
+    base: float = param(0.372, "1", "e0, fall of log score in a blinded arm", ARMS, log_sd=0.5)
+    openness: float = param(
+        0.2,
+        "1",
+        "added when everybody knows the drug",
+        assumed("no calibration row compares open with blinded"),
+        low=0.0,
+        high=0.5,
+    )
+    unblinding: float = param(
+        0.3,
+        "1",
+        "added by a full cue",
+        assumed("rests on midazolam against saline arms only; the rows do not hold it"),
+        low=0.0,
+        high=0.8,
+    )
     cue_half: float = param(3.0, "1", "CADSS points for half a cue", assumed("data do not hold it"), low=1.0, high=10.0)
-    midazolam_cue: float = param(0.5, "1", "cue at full midazolam effect", assumed("active placebo, guessed more often than saline"), low=0.2, high=0.8)
-    midazolam_half: float = param(0.02, "mg/L", "midazolam effect-site level for half its cue", assumed("sedative range"), low=0.005, high=0.08)
+    midazolam_cue: float = param(
+        0.5,
+        "1",
+        "cue at full midazolam effect",
+        assumed("active placebo, guessed more often than saline"),
+        low=0.2,
+        high=0.8,
+    )
+    midazolam_half: float = param(
+        0.02,
+        "mg/L",
+        "midazolam effect-site level for half its cue",
+        assumed("sedative range"),
+        low=0.005,
+        high=0.08,
+    )
     on_hours: float = param(0.8, "h", "time constant during a visit", assumed("within the session"), low=0.3, high=2.0)
     off_hours: float = param(480.0, "h", "fading after it", assumed("weeks"), low=120.0, high=1000.0)
 

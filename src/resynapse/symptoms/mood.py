@@ -15,16 +15,23 @@ from jax.typing import ArrayLike
 
 from resynapse.provenance import Source, assumed, param, parameters
 
-COURSE = Source("", "calibration rows: depression day 1 to 15, relapse", "fitted", ("E012", "E025", "E027", "E315", "E326", "E336", "E339"))
+COURSE = Source(
+    "",
+    "calibration rows: depression day 1 to 15, relapse",
+    "fitted",
+    ("E012", "E025", "E027", "E315", "E326", "E336", "E339"),
+)
 
 
 @parameters
 class Mood:
     """Gains from biology to log score."""
 
-    potentiation: float = param(2.7, "1", "y_Y, fall of log score per unit potentiation", COURSE, log_sd=1.0)
-    synapses: float = param(2.0, "1", "y_S, fall of log score per unit synapses", COURSE, log_sd=1.0)
-    baseline: float = param(32.6, "1", "MADRS before treatment", assumed("recalled trial baseline", "E324"), low=20.0, high=45.0)
+    potentiation: float = param(5.72, "1", "y_Y, fall of log score per unit potentiation", COURSE, log_sd=1.0)
+    synapses: float = param(2.66, "1", "y_S, fall of log score per unit synapses", COURSE, log_sd=1.0)
+    baseline: float = param(
+        32.6, "1", "MADRS before treatment", assumed("recalled trial baseline", "E324"), low=20.0, high=45.0
+    )
     baseline_sd: float = param(6.1, "1", "its spread", assumed("recalled trial baseline", "E324"), low=3.0, high=9.0)
 
 

@@ -18,9 +18,27 @@ from resynapse.provenance import Source, assumed, param, parameters
 class Pressure:
     """Size and concentration of the pressor effect."""
 
-    largest: float = param(50.0, "mmHg", "P_max", Source("", "calibration row: largest systolic rise of a visit", "fitted", ("E520",)), log_sd=0.7)
-    half: float = param(1.0, "umol/L", "unbound ketamine for half effect", assumed("levels off above anaesthetic range; not read"), low=0.3, high=3.0)
-    diastolic: float = param(0.6875, "1", "diastolic over systolic rise", Source("Yale2024", "11.0 / 16.0 mmHg", "derived", ("E520", "E521")))
+    largest: float = param(
+        50.1,
+        "mmHg",
+        "P_max",
+        Source("", "calibration row: largest systolic rise of a visit", "fitted", ("E520",)),
+        log_sd=0.7,
+    )
+    half: float = param(
+        1.0,
+        "umol/L",
+        "unbound ketamine for half effect",
+        assumed("levels off above anaesthetic range; not read"),
+        low=0.3,
+        high=3.0,
+    )
+    diastolic: float = param(
+        0.6875,
+        "1",
+        "diastolic over systolic rise",
+        Source("Yale2024", "11.0 / 16.0 mmHg", "derived", ("E520", "E521")),
+    )
 
 
 def systolic(ketamine: Array, person: ArrayLike, p: Pressure) -> Array:
