@@ -92,7 +92,7 @@ MODEL = Model(
     routes=("iv",),
     analytes=("s_ketamine", "s_norketamine"),
     random_effects=("volume", "clearance", "norketamine_volume", "norketamine_clearance"),
-    parameters=(("otto_2021", PARAMETERS), *fanta_2015.MODEL.parameters),
+    parameters=(("otto_2021", PARAMETERS),),  # and those of fanta_2015
     system=system,
     inflows=inflows,
 )
