@@ -22,8 +22,7 @@ observe: {until: "28 d"}
 """
 STARTS = (0.0, 48.0, 96.0, 168.0, 216.0, 264.0)
 DOSES = [
-    {"time": t, "drug": "ketamine", "route": "iv", "amount": 0.5, "per_kg": True, "duration": 2 / 3}
-    for t in STARTS
+    {"time": t, "drug": "ketamine", "route": "iv", "amount": 0.5, "per_kg": True, "duration": 2 / 3} for t in STARTS
 ]
 FLAGS = [
     {
@@ -72,9 +71,7 @@ class Maker:
         self.found[name] = (dims, data, {"units": units, "long_name": meaning, "kind": "simulated"})
 
 
-def make_course(
-    patients: int = 50, *, until: float = 672.0, starts=STARTS, seed: int = 3, **attrs
-) -> xr.Dataset:
+def make_course(patients: int = 50, *, until: float = 672.0, starts=STARTS, seed: int = 3, **attrs) -> xr.Dataset:
     hours = grid(until, starts)
     make = Maker(hours, patients, seed)
     pulse = lambda rise, fall: bump(hours, starts, rise, fall)  # noqa: E731
@@ -89,9 +86,7 @@ def make_course(
         make.add(f"plasma_{name}", "mg/L", name, [height * base, 1.1 * height * base], "enantiomer")
     make.add("plasma_brain_unbound", "umol/L", "free", [0.22 * fast, 0.24 * fast], "enantiomer")
     make.add("receptor_block", "1", "block", [w * fast for w in (0.09, 0.15, 0.2, 0.12)], "cell_class", 0.2)
-    make.add(
-        "receptor_block_subunit", "1", "block", [w * fast for w in (0.08, 0.08, 0.2, 0.15)], "subunit", 0.2
-    )
+    make.add("receptor_block_subunit", "1", "block", [w * fast for w in (0.08, 0.08, 0.2, 0.15)], "subunit", 0.2)
     make.add("receptor_ampa_throughput", "1", "AMPA", [0.1 * fast], base=1.0)
     make.add(
         "circuit_rate",
@@ -185,9 +180,7 @@ def make_parameters() -> list[Row]:
             90.0,
             ("E065",),
         ),
-        Row(
-            "circuit.drive", 0.65, "1", "assumed", "", "no measurement in people", "tonic drive", 0.3, 0.9, ()
-        ),
+        Row("circuit.drive", 0.65, "1", "assumed", "", "no measurement in people", "tonic drive", 0.3, 0.9, ()),
         Row(
             "plasticity.gain",
             2.7,

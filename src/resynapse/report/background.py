@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def assumed(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
     """Every number that nobody measured, with its range and reason."""
     guesses = [row for row in rows if row.kind == "assumed"]
-    kinds = {
-        kind: sum(row.kind == kind for row in rows) for kind in ("measured", "derived", "fitted", "assumed")
-    }
+    kinds = {kind: sum(row.kind == kind for row in rows) for kind in ("measured", "derived", "fitted", "assumed")}
     counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     cells = [
         (row.name, row.meaning, f"{sig(row.value)} {_unit(row.unit)}".strip(), _range(row), row.where)
@@ -57,9 +55,7 @@ def sources(rows: Sequence[Row]) -> Section:
             row["status"],
         )
     tables = (
-        [Table("References of the parameters", ("key", "reference"), cells, folded=len(cells) > 12)]
-        if cells
-        else []
+        [Table("References of the parameters", ("key", "reference"), cells, folded=len(cells) > 12)] if cells else []
     )
     tables.append(
         Table("Studies behind the published points", ("study", "status"), list(studies.values()), folded=True)
@@ -69,9 +65,7 @@ def sources(rows: Sequence[Row]) -> Section:
         "Sources",
         ("Every number comes from a source or is listed as assumed above.",),
         tables=tables,
-        notes=(
-            "verified: the number was read in the source; recalled: it was not, and is only used as context.",
-        ),
+        notes=("verified: the number was read in the source; recalled: it was not, and is only used as context.",),
     )
 
 

@@ -34,9 +34,7 @@ class Citation:
 def parse(key: str, entry: str) -> Citation:
     """A raw BibTeX entry as a citation; fields that are absent are empty."""
     found = {
-        name.lower(): re.sub(
-            r"[{}]|\s+", lambda match: " " if match.group().isspace() else "", a or b or c
-        ).strip()
+        name.lower(): re.sub(r"[{}]|\s+", lambda match: " " if match.group().isspace() else "", a or b or c).strip()
         for name, a, b, c in FIELD.findall(entry)
     }
     journal = found.get("journal") or found.get("publisher") or found.get("howpublished") or ""

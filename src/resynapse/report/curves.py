@@ -117,7 +117,6 @@ def alt(title: str, lines: Sequence[Curve]) -> str:
         far = int(np.argmax(np.abs(shown - shown[0])))
         time = f"{sig(when[far])} hours" if when[far] < 48 else f"{sig(when[far] / 24)} days"
         words.append(
-            f"{line.label}: from {sig(shown[0])} to {sig(shown[far])} after {time}, {sig(shown[-1])} "
-            f"at the end."
+            f"{line.label}: from {sig(shown[0])} to {sig(shown[far])} after {time}, {sig(shown[-1])} at the end."
         )
     return " ".join(words)

@@ -22,6 +22,7 @@ from resynapse.errors import InputError
 if TYPE_CHECKING:
     import xarray
 
+IN_MEMORY = 2**28  # bytes of the largest dataset that is copied in memory before it is written
 OWN_FIGURE = re.compile(r"^\d\d_[a-z0-9_]+\.png$")
 
 
@@ -126,13 +127,30 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_netcdf(path: Path, dataset: xarray.Dataset) -> None:
     """The dataset as netCDF-4, with units and provenance as they are in its attributes.
 
+    The HDF5 library can crash the process when a disk fills up under it. So a small dataset is made in memory and
+    written as a whole; for a large one its room is claimed first.
+
     Raises:
         OSError: the disk is full or the file cannot be written.
     """
+    if dataset.nbytes <= IN_MEMORY:
+        write_bytes(path, bytes(dataset.to_netcdf(engine="h5netcdf")))
+        return
+    claim_room(path, int(1.02 * dataset.nbytes) + 2**20)
+    dataset.to_netcdf(path, engine="h5netcdf")
+
+
+def claim_room(path: Path, size: int) -> None:
+    """Fill a file with zeros and remove it again: OSError if the disk has no room for `size` bytes."""
     try:
-        dataset.to_netcdf(path, engine="h5netcdf")
-    except RuntimeError as error:  # HDF5 reports a full disk while closing in this way
-        raise OSError(28, "no space left, or the file could not be closed") from error
+        with open(path, "wb") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)
+            else:
+                for _ in range(size // 2**20 + 1):
+                    file.write(bytes(2**20))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def write_table(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

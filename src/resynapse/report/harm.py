@@ -100,9 +100,7 @@ def long_term(course: xarray.Dataset) -> Section:
         ),
         tables=tables,
         warnings=() if rows else ("No flag was raised by the rules; that is not a sign of safety.",),
-        notes=(
-            "Treatment more often than twice a week for two months is a common reason to stop and review.",
-        ),
+        notes=("Treatment more often than twice a week for two months is a common reason to stop and review.",),
     )
 
 
@@ -114,9 +112,7 @@ def _count(course: xarray.Dataset) -> str:
     totals: dict[tuple[str, bool], float] = {}
     for dose in given:
         totals[dose.drug, dose.per_kg] = totals.get((dose.drug, dose.per_kg), 0.0) + dose.amount
-    amounts = ", ".join(
-        f"{drug} {amount:g} {'mg/kg' if kg else 'mg'}" for (drug, kg), amount in totals.items()
-    )
+    amounts = ", ".join(f"{drug} {amount:g} {'mg/kg' if kg else 'mg'}" for (drug, kg), amount in totals.items())
     visits = len({dose.time for dose in given})
     often = f" ({visits / (days / 7 + 1e-9):.1f} a week)" if days >= 7 else ""
     within = f" within {days:.0f} days" if days >= 1 else ""

@@ -45,20 +45,16 @@ def _first_dose(course: xarray.Dataset) -> list[Panel]:
     if len(forms) == 2:
         lines = [curve(course, 1000 * reading.total_ketamine(course), "S and R together", 0)]
         lines += [
-            curve(course, _ketamine(course, hand), f"{hand}-ketamine", 1 + forms.index(hand), "none")
-            for hand in forms
+            curve(course, _ketamine(course, hand), f"{hand}-ketamine", 1 + forms.index(hand), "none") for hand in forms
         ]
     else:
         lines = [curve(course, _ketamine(course, forms[0]), f"{forms[0]}-ketamine", 0)]
     caption = (
-        "The level rises while the drug goes in, and falls as it spreads through the body and the liver "
-        "removes it."
+        "The level rises while the drug goes in, and falls as it spreads through the body and the liver removes it."
     )
     points = published.points(course, "plasma_ketamine")
     title = "Ketamine in the blood, first dose"
-    return panel(
-        course, "ketamine_first_dose", title, UNIT, lines, (-0.25, 8), caption, floor=0, points=points
-    )
+    return panel(course, "ketamine_first_dose", title, UNIT, lines, (-0.25, 8), caption, floor=0, points=points)
 
 
 def _whole(course: xarray.Dataset) -> list[Panel]:

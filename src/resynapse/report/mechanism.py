@@ -72,20 +72,14 @@ def _block(course: xarray.Dataset, tables: list[Table]) -> Section:
     if "receptor_block_subunit" in course:
         lines = along(course, "receptor_block_subunit", "subunit", {}, 100)
         title = "NMDA receptors blocked, by subunit"
-        caption = (
-            "Receptors are built from different parts (GluN2A to GluN2D), which the drug blocks unequally."
-        )
-        panels += panel(
-            course, "block_subunits", title, "% of channels blocked", lines, DAY, caption, floor=0
-        )
+        caption = "Receptors are built from different parts (GluN2A to GluN2D), which the drug blocks unequally."
+        panels += panel(course, "block_subunits", title, "% of channels blocked", lines, DAY, caption, floor=0)
     plain = (
         "NMDA receptors are gates on nerve cells, and ketamine plugs gates that stand open. Some of "
         "the cells that calm "
         "others (interneurons) keep theirs open more of the time, so they lose more of their drive."
     )
-    return Section(
-        "block", "Which receptors are blocked", (plain,), panels, tables, (WRONG_TRIGGER, MAGNESIUM)
-    )
+    return Section("block", "Which receptors are blocked", (plain,), panels, tables, (WRONG_TRIGGER, MAGNESIUM))
 
 
 def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
@@ -98,18 +92,14 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
         lines = [curve(course, reading.values(course, "circuit_glutamate"), "glutamate release")]
         caption = "Glutamate is the main exciting messenger; its burst starts what follows."
         points = published.points(course, "circuit_glutamate")
-        panels += panel(
-            course, "glutamate", "Glutamate release", FOLD, lines, DAY, caption, level=1.0, points=points
-        )
+        panels += panel(course, "glutamate", "Glutamate release", FOLD, lines, DAY, caption, level=1.0, points=points)
     parts = (
         ("circuit_ei_balance", "excitation/inhibition"),
         ("circuit_gamma", "gamma power"),
         ("receptor_ampa_throughput", "AMPA throughput"),
     )
     title = "Balance, gamma rhythm and AMPA signal"
-    caption = (
-        "Above 1, excitation outweighs inhibition more than before. Gamma is a fast rhythm seen in the EEG."
-    )
+    caption = "Above 1, excitation outweighs inhibition more than before. Gamma is a fast rhythm seen in the EEG."
     panels += panel(course, "balance", title, FOLD, named(course, parts), DAY, caption, level=1.0)
     plain = (
         "With the calming cells quieter, exciting cells fire more and release more glutamate for a "
@@ -121,12 +111,8 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
 
 
 def _building(course: xarray.Dataset, tables: list[Table]) -> Section:
-    signals = [
-        (f"plasticity_{name}", words) for name, words in observables.NAMES.items() if name != "proteins"
-    ]
-    caption = (
-        "BDNF is a growth factor and TrkB its receptor; mTORC1 and eEF2K are switches of protein making."
-    )
+    signals = [(f"plasticity_{name}", words) for name, words in observables.NAMES.items() if name != "proteins"]
+    caption = "BDNF is a growth factor and TrkB its receptor; mTORC1 and eEF2K are switches of protein making."
     panels = panel(
         course,
         "signals",
@@ -152,9 +138,7 @@ def _building(course: xarray.Dataset, tables: list[Table]) -> Section:
         lines = [curve(course, reading.values(course, "plasticity_window"), "plasticity window", 3)]
         caption = "Hypothesis: new habits may be easier to learn in these days. The evidence is thin."
         span, unit = (-24, np.inf), "relative learning rate"
-        panels += panel(
-            course, "window", "Window for learning", unit, lines, span, caption, stamp="HYPOTHESIS"
-        )
+        panels += panel(course, "window", "Window for learning", unit, lines, span, caption, stamp="HYPOTHESIS")
     plain = (
         "The burst of glutamate switches on growth signals for an hour or two. Proteins for contacts "
         "follow, and from "
@@ -171,9 +155,7 @@ def _structure(course: xarray.Dataset) -> list[Panel]:
         if "compartment" not in course.coords or place not in course["compartment"].values:
             continue
         lines = [
-            curve(
-                course, reading.values(course, f"plasticity_{name}", compartment=place), label, number, "half"
-            )
+            curve(course, reading.values(course, f"plasticity_{name}", compartment=place), label, number, "half")
             for number, (name, label) in enumerate(parts)
             if f"plasticity_{name}" in course
         ]

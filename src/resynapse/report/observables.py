@@ -106,17 +106,13 @@ def _plasma(course: xarray.Dataset) -> Iterator[Line]:
         if not np.any(level > 0):
             continue
         top, when = peak(hours, level, first)
-        yield Line(
-            f"Cmax {name}", "ng/mL", variable, f"highest level of {label} after the first dose", 1000 * top
-        )
+        yield Line(f"Cmax {name}", "ng/mL", variable, f"highest level of {label} after the first dose", 1000 * top)
         yield Line(f"Tmax {name}", "h", variable, "when that is, from the start of the first dose", when)
         if first < hours[-1]:
             inside = hours <= first
             area = exposure(hours[inside], np.maximum(level[:, inside], 0))
             yield Line(f"AUC first dose {name}", "ng*h/mL", variable, f"0 to {first:g} h", 1000 * area)
-            yield Line(
-                f"highest {name}", "ng/mL", variable, "of the whole course", 1000 * peak(hours, level)[0]
-            )
+            yield Line(f"highest {name}", "ng/mL", variable, "of the whole course", 1000 * peak(hours, level)[0])
         area = exposure(hours, np.maximum(level, 0))
         yield Line(f"AUC course {name}", "ng*h/mL", variable, "over all simulated hours", 1000 * area)
         if ends:
@@ -181,9 +177,7 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
         level = reading.values(course, "circuit_glutamate")
         top, when = peak(hours, level, 24.0)
         change = 100 * (top / reading.before(course, level) - 1)
-        yield Line(
-            "peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change
-        )
+        yield Line("peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change)
         yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
     for name, words in (("ei_balance", "excitation/inhibition balance"), ("gamma", "gamma power")):
         if f"circuit_{name}" in course:
@@ -197,9 +191,7 @@ def _plasticity(course: xarray.Dataset) -> Iterator[Line]:
     hours = reading.hours(course)
     for name in ("bdnf", "trkb", "mtorc1", "proteins"):
         if f"plasticity_{name}" in course:
-            top, when = peak(
-                hours, reading.values(course, f"plasticity_{name}"), reading.first_window(course)
-            )
+            top, when = peak(hours, reading.values(course, f"plasticity_{name}"), reading.first_window(course))
             yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", "highest value, first dose", top)
             yield Line(f"time of peak {NAMES[name]}", "h", f"plasticity_{name}", "from the first dose", when)
     for name in ("spines", "synapses"):
@@ -218,9 +210,7 @@ NAMES = {
 }
 
 
-def _change_at(
-    course: xarray.Dataset, level: Array, words: str, variable: str, at: Sequence[float]
-) -> Iterator[Line]:
+def _change_at(course: xarray.Dataset, level: Array, words: str, variable: str, at: Sequence[float]) -> Iterator[Line]:
     hours = reading.hours(course)
     start = reading.before(course, level)
     for hour in (hour for hour in at if hour <= hours[-1]):

@@ -43,9 +43,7 @@ def section(course: xarray.Dataset) -> Section:
 
 def _evidence(course: xarray.Dataset) -> list[str]:
     """What human outcome data the score rests on, in the words of the dataset."""
-    return [
-        f"Evidence behind this score: {words}" for words in json.loads(course.attrs.get("evidence", "[]"))
-    ]
+    return [f"Evidence behind this score: {words}" for words in json.loads(course.attrs.get("evidence", "[]"))]
 
 
 def _no_score(course: xarray.Dataset) -> str:
@@ -54,8 +52,7 @@ def _no_score(course: xarray.Dataset) -> str:
     if not reading.human(course):
         species = reading.plan(course).get("species", "animal")
         return (
-            f"No forecast: this is a {species} plan; a {species} has no rating scale, so only the "
-            f"mechanism is shown."
+            f"No forecast: this is a {species} plan; a {species} has no rating scale, so only the mechanism is shown."
         )
     return ""
 
@@ -78,12 +75,10 @@ def _score(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
     line, name = _line(course, scale), reading.scale_name(scale)
     base = float(np.median(reading.before(course, reading.values(course, scale))))
     shown = published.points(course, scale, base)
-    caption = (
-        "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
-    )
+    caption = "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
     more: dict[str, Any] = {"points": shown, "studied_until": until}
     points = course[scale].attrs.get("units") == "points"
-    unit = "points (lower is better)" if points else "change in standard deviations (lower is better)"
+    unit = "points (lower is better)" if points else "change in SD (lower is better)"
     more |= {"floor": 0} if points else {"level": 0.0}
     whole = (-36, np.inf)
     panels = []
@@ -118,9 +113,7 @@ def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
     for place, (name, share) in enumerate(observables.shares(course, scale).items()):
         low, high = observables.wilson(share, count)
         band = np.stack([low, low, share, high, high])
-        lines.append(
-            Curve(words[name], reading.hours(course), share, band, (GREEN, RED)[place], place, False)
-        )
+        lines.append(Curve(words[name], reading.hours(course), share, band, (GREEN, RED)[place], place, False))
         points += published.points(course, name)
     caption = f"Band: 90 % interval from the number of simulated patients ({count}) alone."
     title, span = "Response and remission", (-36, np.inf)
@@ -143,9 +136,7 @@ def _share_table(course: xarray.Dataset, scale: str) -> list[Table]:
         low, high = observables.wilson(share, count)
         for hour in (hour for hour in observables.RATING_HOURS if hour <= hours[-1]):
             at = published.nearest(hours, hour)
-            rows.append(
-                (name, observables.clock(hour), f"{share[at]:.0f} %", f"{low[at]:.0f} to {high[at]:.0f} %")
-            )
+            rows.append((name, observables.clock(hour), f"{share[at]:.0f} %", f"{low[at]:.0f} to {high[at]:.0f} %"))
     return [Table("Response and remission", ("outcome", "when", "simulated share", "90 % interval"), rows)]
 
 
@@ -193,8 +184,7 @@ def _published_table(course: xarray.Dataset, scale: str) -> list[Table]:
 
 def _notes() -> tuple[str, ...]:
     return (
-        "Expectation and open treatment move a score as well as the drug does; both are parameters "
-        "of the model.",
+        "Expectation and open treatment move a score as well as the drug does; both are parameters of the model.",
         "Stronger dissociation went with more benefit in one group (r -0.35 at 230 min), not in the "
         "esketamine trials "
         "(n = 576).",

@@ -92,6 +92,4 @@ def _given(course: xarray.Dataset) -> list[str]:
     counted: dict[str, int] = {}
     for dose in reading.doses(course):
         counted[dose.words()] = counted.get(dose.words(), 0) + 1
-    return [
-        f"{count} \N{MULTIPLICATION SIGN} {words}" if count > 1 else words for words, count in counted.items()
-    ]
+    return [f"{count} \N{MULTIPLICATION SIGN} {words}" if count > 1 else words for words, count in counted.items()]

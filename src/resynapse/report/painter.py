@@ -71,9 +71,7 @@ def _collect(panels: Sequence[Panel], running: Sequence[subprocess.Popen[bytes]]
 def _start() -> subprocess.Popen[bytes] | None:
     command = [sys.executable, "-m", "resynapse.report.painter"]
     try:
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except OSError:
         return None
 

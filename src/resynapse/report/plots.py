@@ -195,9 +195,7 @@ def _ticks(axes: Axes, panel: Panel, unit: float) -> None:
     axes.plot([0, 0, 1], [1, 0, 0], color=INK, linewidth=1.2, clip_on=False, transform=axes.transAxes)
     days = "hours after the first dose" if unit == 1.0 else "days after the first dose"
     axes.text(0.5, -0.09, days, transform=axes.transAxes, fontsize=FONT, ha="center", va="top")
-    axes.text(
-        -0.1, 0.5, panel.ylabel, transform=axes.transAxes, fontsize=FONT, rotation=90, ha="right", va="center"
-    )
+    axes.text(-0.1, 0.5, panel.ylabel, transform=axes.transAxes, fontsize=FONT, rotation=90, ha="right", va="center")
 
 
 def _clock_numbers(left: float, right: float) -> list[float]:
@@ -246,9 +244,7 @@ def _studied(axes: Axes, panel: Panel, unit: float) -> None:
         return
     start = max(panel.studied_until, panel.window[0]) / unit
     end = panel.window[1] / unit
-    axes.axvspan(
-        start, end, facecolor="none", edgecolor="#8A949E", hatch="///", linewidth=0, alpha=0.55, zorder=3
-    )
+    axes.axvspan(start, end, facecolor="none", edgecolor="#8A949E", hatch="///", linewidth=0, alpha=0.55, zorder=3)
     axes.axvline(start, color="#46505A", linewidth=1.0, zorder=4)
     axes.text(
         (start + end) / 2,

@@ -42,13 +42,7 @@ def matches(course: xarray.Dataset, row: Row) -> bool:
     when = float(row["hour"])
     hours = reading.hours(course)
     given = [dose for dose in reading.doses(course) if dose.time < when]
-    if (
-        not reading.human(course)
-        or not hours.size
-        or hours[-1] < when
-        or not given
-        or plan.get("comedication")
-    ):
+    if not reading.human(course) or not hours.size or hours[-1] < when or not given or plan.get("comedication"):
         return False
     if row["condition"] not in ("any", plan.get("condition")):
         return False
@@ -91,7 +85,8 @@ def as_point(row: Row, baseline: float = 0.0) -> Point:
     low = min([value, *known]) if known else None
     high = max([value, *known]) if known else None
     kind = ", used to fit" if row["use"] == "calibration" else ""
-    return Point(f"{short(row)}{kind}", float(row["hour"]), value, low, high)
+    what = f" {row['variable']}" if row["variable"] in ("response", "remission") else ""
+    return Point(f"{short(row)}{what}{kind}", float(row["hour"]), value, low, high)
 
 
 def _transform(row: Row, text: str, baseline: float) -> float | None:

@@ -102,9 +102,7 @@ def total_ketamine(course: xarray.Dataset) -> Array:
     """S plus R in plasma, what a racemic assay reads [mg/L], float64[patient, time]."""
     if "plasma_total_ketamine" in course:
         return values(course, "plasma_total_ketamine")
-    return values(course, "plasma_ketamine", enantiomer="S") + values(
-        course, "plasma_ketamine", enantiomer="R"
-    )
+    return values(course, "plasma_ketamine", enantiomer="S") + values(course, "plasma_ketamine", enantiomer="R")
 
 
 def spread(samples: Array) -> Array:
@@ -148,5 +146,12 @@ def scale_name(variable: str) -> str:
     """symptoms_ham_d17 -> HAM-D17."""
     name = variable.removeprefix("symptoms_").replace("_", "")
     known = {"hamd17": "HAM-D17", "hamd6": "HAM-D6", "hdrs25": "HDRS-25", "phq9": "PHQ-9", "caps5": "CAPS-5"}
-    known |= {"ybocs": "Y-BOCS", "hama": "HAM-A", "nrs": "Pain (NRS)", "pcl5": "PCL-5", "iesr": "IES-R"}
+    known |= {
+        "ybocs": "Y-BOCS",
+        "hama": "HAM-A",
+        "nrs": "Pain (NRS)",
+        "nrspain": "Pain (NRS)",
+        "pcl5": "PCL-5",
+        "iesr": "IES-R",
+    }
     return known.get(name, name.upper())
