@@ -133,7 +133,7 @@ def sources(scales: str) -> str:
 
     entries = references()
     cited = sorted({key for row in rows_of(scales) for key in re.split(r"[,;\s]+", row.source) if key})
-    return "\n".join(reference(key, entries[key]) for key in cited) or "No reference is cited here."
+    return "\n".join(reference(key, entries.get(key, "")) for key in cited) or "No reference is cited here."
 
 
 def evidence(scales: str) -> str:
