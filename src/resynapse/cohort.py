@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 import jax
@@ -109,11 +109,10 @@ def traits(
     spread: Spread,
     baseline_sd: float,
 ) -> Traits:
-    """Sample how the patients differ; means stay those of the typical patient (log-normals are mean-one)."""
+    """Sample how the patients differ: log-normals of mean one, so the typical patient (-1) is the median one."""
 
     def scaled(name: str, width: float) -> Floats:
-        z = draw(seed, name, numbers)
-        return np.exp(width * z - np.where(numbers < 0, 0.0, 0.5 * width**2))
+        return np.exp(width * draw(seed, name, numbers) - 0.5 * width**2)
 
     return typical._replace(
         sensitivity=typical.sensitivity * scaled("sensitivity", spread.sensitivity),
@@ -127,6 +126,11 @@ def traits(
         secretion=np.full(len(numbers), float(typical.secretion)),
         open_label=np.full(len(numbers), float(typical.open_label)),
     )
+
+
+def alike() -> Spread:
+    """No difference between individuals but their kinetics: animals, for which no spread of traits is known."""
+    return replace(Spread(), **{field.name: 0.0 for field in fields(Spread)})
 
 
 def rated(score: Floats, times: Floats, seed: int, cohort: Cohort, noise: float) -> Floats:

@@ -200,7 +200,8 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     extra = stress.excess(p.stress.density_loss)
     slowest = spines.loss_rate(jnp.zeros(()), extra, t.keep, n)
     faster = spines.loss_rate(load, extra, t.keep, n) - slowest
-    new = advance("new_spines", slowest, n.formation * second - faster * now["new_spines"])
+    grown = spines.formed(second, now["new_spines"], now["kept_spines"], n)
+    new = advance("new_spines", slowest, grown - faster * now["new_spines"])
     kept = advance("kept_spines", 1.0 / (n.kept_hours * t.keep), n.consolidation / t.keep * new)
 
     # levels -> dissociation, pressure; visits -> expectation; all of it -> score

@@ -63,7 +63,7 @@ def run(
         plan: a `Plan`, the path or name of one, or None for the default (six infusions, Murrough 2013).
         patients: 1 is the typical patient, with bands from 63 virtual ones; more are sampled, numbered from 0.
         seed: same seed, same patients.
-        model: plasma model by the name of its paper; the default of the species otherwise.
+        model: plasma model by the name of its paper; otherwise the one built on the product given, or the default.
         probes: let rapamycin and the Val66Met genotype act in a human forecast (hypotheses from rodents).
         rodent_gate: let mTORC1 carry early potentiation in people as it does in rodents.
         progress: called with the number of patients done.
@@ -81,18 +81,20 @@ def run(
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     _whole("patients", patients, 1, MOST)
     _whole("seed", seed, 0, 2**32 - 1)
-    chosen = plasma.choose(model) if model else plasma.default_for(checked.species)
+    regimen = dose.expand(checked)
+    chosen = plasma.choose(model) if model else _model(checked, regimen)
     if chosen.species != checked.species:
         raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
-    regimen = dose.expand(checked)
     line = tl.timeline(_acting(regimen, checked, probes), chosen, _background(checked), _until(checked, regimen))
-    people = cohort.people(seed, _numbers(patients), _typical(checked), _patient(checked, probes, rodent_gate), chosen)
+    spread = Spread() if checked.species == "human" else cohort.alike()
+    patient = _patient(checked, probes, rodent_gate)
+    people = cohort.people(seed, _numbers(patients), _typical(checked), patient, chosen, spread)
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
     variables = _variables(line, people, hours, values, checked, seed)
     if patients == 1:
-        spread = dataset.bands(variables, first=1)
-        variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | spread
+        beside = dataset.bands(variables, first=1)
+        variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | beside
     attrs = _attributes(checked, regimen, line, people.patient, patients, seed, probes)
     return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
 
@@ -104,6 +106,15 @@ def _numbers(patients: int) -> np.ndarray[Any, np.dtype[np.int64]]:
 def _whole(field: str, value: int, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
         raise InputError(field, value, f"a whole number from {low} to {high}")
+
+
+def _model(plan: Plan, regimen: Regimen) -> plasma.Model:
+    """The model built on the product given; the default where liver or enzymes are not as usual."""
+    patient = plan.patient
+    usual = patient.liver == "normal" and patient.cyp2b6 == "*1/*1"
+    if usual and not any(e.drug.startswith("cyp") for e in regimen.comedication):
+        return plasma.suited_to(regimen, plan.species)
+    return plasma.default_for(plan.species)
 
 
 def _until(plan: Plan, regimen: Regimen) -> float:
@@ -259,9 +270,8 @@ def parameters() -> list[Row]:
 
 
 def _rows() -> Iterator[Row]:
-    for model in (*plasma.MODELS, *plasma.COMPARATORS):
-        for name, numbers in model.parameters:
-            yield from describe(numbers, f"plasma.{name}")
+    for name, numbers in plasma.PARAMETERS:
+        yield from describe(numbers, f"plasma.{name}")
     patient = course.Patient()
     cells = patient.receptor
     for prefix, group in (

@@ -2,12 +2,13 @@
 
     potentiation  dY/dt = u (1 - gate * rapamycin) - Y / tau_Y
     delay         tau_D dF1/dt = Q - F1,   tau_D dF2/dt = F1 - F2
-    new           dN/dt = phi F2 - N [(1 + s e) / tau_N + kappa] / keep
+    new           dN/dt = phi F2 (1 - (N + K) / room) - N [(1 + s e) / tau_N + kappa] / keep
     consolidated  dK/dt = kappa N / keep - K / (tau_K keep)
     density       S + N + K           synapses   (S + N + K) L
 
 Formation is driven; the elimination rate is not touched by the drug (Phoumthipphavong 2016, Pryazhnikov 2018); stress
-raises it as it does for old spines (stress.py). keep: how long this brain holds on (spread between patients).
+raises it as it does for old spines (stress.py). keep: how long this brain holds on (spread between patients). room: sites a dendrite has for new spines; without it
+a series of doses would grow them without end.
 The early effect does not need spines, lasting does (Moda-Sava 2019). gate: whether mTORC1 also carries potentiation;
 1 in rodents (rapamycin blocks behaviour), 0 in people (Abdallah 2020: 24 h unchanged).
 N is postsynaptic: presynaptic terminals follow only what is consolidated (PET null at 24 h).
@@ -26,12 +27,20 @@ class Spines:
     """Formation, loss and potentiation."""
 
     formation: float = param(
-        0.0747,
+        0.105,
         "1/h",
         "phi, new spines per unit of protein",
         assumed("scale: about 15 % more spines at 24 h in the rat; 15 to 45 % recalled", "M333"),
         low=0.03,
         high=0.3,
+    )
+    room: float = param(
+        0.4,
+        "1",
+        "most new spines a dendrite can carry, share of its unstressed density",
+        assumed("about half of what stress took returns after one dose; no study found a limit", "M355"),
+        low=0.2,
+        high=1.0,
     )
     delay_hours: float = param(
         4.0,
@@ -97,6 +106,11 @@ class Spines:
         low=0.0,
         high=1.0,
     )
+
+
+def formed(signal: Array, new: Array, kept: Array, s: Spines) -> Array:
+    """Spines formed per hour, less as the sites fill."""
+    return s.formation * signal * (1.0 - (new + kept) / s.room)
 
 
 def loss_rate(load: Array, excess: ArrayLike, keep: ArrayLike, s: Spines) -> Array:
