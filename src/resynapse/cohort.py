@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import jax
@@ -22,7 +23,7 @@ from resynapse import timeline as tl
 from resynapse.course import Patient, Traits
 from resynapse.dose import Dose, Regimen
 from resynapse.provenance import Source, assumed, param, parameters
-from resynapse.receptor import Free
+from resynapse.receptor import Free, Receptors
 from resynapse.solve import Floats
 
 WIDTH = 64
@@ -44,6 +45,14 @@ class Spread:
         assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"),
         low=0.2,
         high=1.0,
+    )
+    potency: float = param(
+        0.69,
+        "1",
+        "uncertainty of every half-blocking concentration of ketamine (one factor for all subunits)",
+        assumed("16-fold between laboratories taken as four standard deviations: log(16) / 4", "M001", "M002"),
+        low=0.35,
+        high=0.9,
     )
     mood_gain: float = param(
         0.75,
@@ -78,6 +87,11 @@ class Spread:
         low=2.0,
         high=7.0,
     )
+
+
+WEAKEST_STRONGEST = (1 / 8, 8.0)  # factors on the half-blocking concentrations
+SOLVED = 11  # balances solved across that span; those between are read from their polynomial
+HALF_BLOCKS = tuple(f"{kind}_2{letter}" for kind in ("ic50", "mg") for letter in "abcd")
 
 
 class Cohort(NamedTuple):
@@ -237,6 +251,8 @@ def people(
         eta={name: draw(seed, f"plasma {name}", who) for name in plasma.random_effects(model)},
     )
     sampled = traits(seed, who, patient.traits, spread or Spread(), patient.mood.baseline_sd)
+    if (spread or Spread()).potency > 0.0:
+        patient = uncertain(patient, np.exp((spread or Spread()).potency * draw(seed, "potency", who)))
     numbers_of = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=sampled))
     return Cohort(subjects, numbers_of, who)
 
@@ -247,11 +263,38 @@ def balanced(patient: Patient) -> Patient:
     Raises:
         ArithmeticError: no balance meets both.
     """
-    anchors = circuit.Anchors()
-    balance, left = circuit.solve_balance(anchor_traces(), anchors, patient.column, patient.release, patient.receptor)
+    return patient._replace(balance=_balance(patient.column, patient.release, patient.receptor))
+
+
+@cache
+def _balance(column: circuit.Column, release: circuit.Release, receptors: Receptors) -> circuit.Balance:
+    found, left = circuit.solve_balance(anchor_traces(), circuit.Anchors(), column, release, receptors)
     if not float(left) < 1e-6:
         raise ArithmeticError(f"no balance of the column meets both anchors (deviation {float(left):.2g})")
-    return patient._replace(balance=balance)
+    return circuit.Balance(float(found.interneuron), float(found.pyramidal))
+
+
+def uncertain(patient: Patient, factors: Floats) -> Patient:
+    """The patient with every half-blocking concentration of ketamine multiplied by `factors` [P].
+
+    The balance follows, so that each draw still meets both anchors; it is read between solved grid points.
+    """
+    log = np.log(np.clip(factors, *WEAKEST_STRONGEST))
+    nodes = np.polynomial.chebyshev.chebpts1(SOLVED)
+    span = np.log(WEAKEST_STRONGEST)
+    places = 0.5 * (span[1] - span[0]) * nodes + 0.5 * (span[0] + span[1])
+    solved = [_balance(patient.column, patient.release, _weaker(patient.receptor, float(np.exp(x)))) for x in places]
+    curves = [
+        np.polynomial.Chebyshev.fit(places, values, SOLVED - 1, domain=span) for values in zip(*solved, strict=True)
+    ]
+    balance = circuit.Balance(*(curve(log) for curve in curves))
+    return patient._replace(receptor=_weaker(patient.receptor, np.exp(log)), balance=balance)
+
+
+def _weaker(receptors: Receptors, factor: Any) -> Receptors:
+    drug = receptors.ketamine
+    scaled = {name: getattr(drug, name) * factor for name in HALF_BLOCKS}
+    return receptors._replace(ketamine=replace(drug, **scaled))
 
 
 def anchor_traces() -> circuit.Traces:
