@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -77,18 +77,10 @@ def run(
     >>> float(found.plasma_ketamine.sel(time=40 / 60, method="nearest").sum()) > 0.1  # mg/L
     True
     """
-    solve.remember_compilations()
-    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     _whole("patients", patients, 1, MOST)
     _whole("seed", seed, 0, 2**32 - 1)
-    regimen = dose.expand(checked)
-    chosen = plasma.choose(model) if model else _model(checked, regimen)
-    if chosen.species != checked.species:
-        raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
-    line = tl.timeline(_acting(regimen, checked, probes), chosen, _background(checked), _until(checked, regimen))
-    spread = Spread() if checked.species == "human" else cohort.alike()
-    patient = _patient(checked, probes, rodent_gate)
-    people = cohort.people(seed, _numbers(patients), _typical(checked), patient, chosen, spread)
+    options = {"model": model, "probes": probes, "rodent_gate": rodent_gate}
+    checked, regimen, line, people = prepare(plan, _numbers(patients), seed, **options)
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
     variables = _variables(line, people, hours, values, checked, seed)
@@ -97,6 +89,41 @@ def run(
         variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | beside
     attrs = _attributes(checked, regimen, line, people.patient, patients, seed, probes)
     return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
+
+
+class Prepared(NamedTuple):
+    """A plan ready to be simulated."""
+
+    plan: Plan
+    regimen: Regimen  # as planned; `line.regimen` holds what acts
+    line: tl.Timeline
+    people: Cohort
+
+
+def prepare(
+    plan: Plan | str | Path | None,
+    numbers: np.ndarray[Any, np.dtype[np.int64]],
+    seed: int = 0,
+    *,
+    model: str | None = None,
+    probes: bool = False,
+    rodent_gate: bool = False,
+) -> Prepared:
+    """Who is treated with what, when: everything but the simulation. Arguments as in `run`.
+
+    Args:
+        numbers: of the patients; -1 is the typical one.
+    """
+    solve.remember_compilations()
+    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    regimen = dose.expand(checked)
+    chosen = plasma.choose(model) if model else _model(checked, regimen)
+    if chosen.species != checked.species:
+        raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
+    line = tl.timeline(_acting(regimen, checked, probes), chosen, _background(checked), _until(checked, regimen))
+    spread = Spread() if checked.species == "human" else cohort.alike()
+    patient = _patient(checked, probes, rodent_gate)
+    return Prepared(checked, regimen, line, cohort.people(seed, numbers, _typical(checked), patient, chosen, spread))
 
 
 def _numbers(patients: int) -> np.ndarray[Any, np.dtype[np.int64]]:
