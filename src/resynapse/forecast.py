@@ -79,8 +79,9 @@ def run(
     """
     _whole("patients", patients, 1, MOST)
     _whole("seed", seed, 0, 2**32 - 1)
-    options = {"model": model, "probes": probes, "rodent_gate": rodent_gate}
-    checked, regimen, line, people = prepare(plan, _numbers(patients), seed, **options)
+    checked, regimen, line, people = prepare(
+        plan, _numbers(patients), seed, model=model, probes=probes, rodent_gate=rodent_gate
+    )
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
     variables = _variables(line, people, hours, values, checked, seed)
