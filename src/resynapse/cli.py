@@ -22,6 +22,7 @@ from resynapse.errors import InputError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+INTERRUPTED = 130
 MOST_PATIENTS = 100_000
 LARGEST_SEED = 2**32 - 1
 UsageError: Any = typer.BadParameter.__mro__[1]  # unknown option, wrong type
@@ -36,16 +37,18 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0, 2 (input refused) or 130 (interrupted)."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    _listen()
     try:
-        app(standalone_mode=False)
+        if app(standalone_mode=False) == INTERRUPTED:
+            raise KeyboardInterrupt
         sys.stdout.flush()
     except InputError as error:
         _leave(str(error), 2)
     except UsageError as error:
         _leave(error.format_message(), 2)
     except (typer.Abort, KeyboardInterrupt):
-        _leave("Interrupted; nothing was written.", 130)
+        _quiet()
+        _leave("Interrupted; nothing was written.", INTERRUPTED)
     except BrokenPipeError:  # the reader of a listing has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -55,8 +58,24 @@ def _leave(sentence: str, code: int) -> None:
     sys.exit(code)
 
 
+def _listen() -> None:
+    """Ctrl-C and SIGTERM end a run in the same way: what it has written so far is removed."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _interrupt)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, _interrupt)
+
+
 def _interrupt(*_: Any) -> None:
+    if hasattr(signal, "setitimer"):  # once more a little later: JAX swallows what is raised in its callbacks
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
     raise KeyboardInterrupt
+
+
+def _quiet() -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _version(asked: bool) -> None:

@@ -59,10 +59,11 @@ def staged(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise refuse(folder, error) from error
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
-        for parent in reversed(made):  # folders made for a run that then wrote nothing
-            with contextlib.suppress(OSError):
-                parent.rmdir()
+        with _uninterrupted():
+            shutil.rmtree(stage, ignore_errors=True)
+            for parent in reversed(made):  # folders made for a run that then wrote nothing
+                with contextlib.suppress(OSError):
+                    parent.rmdir()
 
 
 def _make(folder: Path) -> list[Path]:
@@ -105,11 +106,12 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C for the few milliseconds of the replacements."""
+    """Hold back Ctrl-C for the few milliseconds of replacing or removing files."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    held = {signal.SIGINT, signal.SIGTERM, signal.SIGALRM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         yield
     finally:
