@@ -191,7 +191,7 @@ def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
 def output_hours(plan: Plan, regimen: Regimen, start: float) -> Floats:
     """Times at which everything is kept: dense after each dose, then daily, and whenever the plan reads a score."""
     until = _until(plan, regimen)
-    found = {0.0, start, until, *np.arange(start, until, 24.0)}
+    found = {0.0, start, until, *24.0 * np.arange(np.ceil(start / 24.0), until / 24.0)}
     for k, one in enumerate(regimen.doses):
         found.update(one.time + np.array(AROUND if k < DETAILED else PEAK))
         found.add(one.stop)

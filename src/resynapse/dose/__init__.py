@@ -6,6 +6,7 @@ milligrams, which is all that the next scale sees.
 
 from resynapse.dose.bundled import plans
 from resynapse.dose.event_table import Subject, read_event_table, write_event_table
+from resynapse.dose.from_table import as_plan
 from resynapse.dose.plan import Plan, plan_schema
 from resynapse.dose.reading import load_plan, to_yaml
 from resynapse.dose.regimen import Dose, Exposure, Regimen, Spell, expand
@@ -17,6 +18,7 @@ __all__ = [
     "Regimen",
     "Spell",
     "Subject",
+    "as_plan",
     "expand",
     "load_plan",
     "plan_schema",

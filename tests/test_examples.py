@@ -1,0 +1,33 @@
+"""The examples run as they stand and show what their first line says."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+FOLDER = Path(__file__).parents[1] / "examples"
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_moghaddam():
+    found = load("Moghaddam_1997").main()
+    assert min(found[10], found[20], found[30]) > 0
+    assert abs(found[50]) < 10
+    assert found[200] < -10
+
+
+def test_li():
+    found = load("Li_2010").main()
+    assert found["ketamine"] > 5
+    assert max(found["with rapamycin"], found["with an AMPA blocker"]) < 0.2 * found["ketamine"]
+
+
+def test_murrough():
+    assert 0.4 < load("Murrough_2013").main(64) < 1.0
