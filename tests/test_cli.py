@@ -120,7 +120,8 @@ def test_sources(monkeypatch, capsys):
     assert {"key", "authors", "year", "title", "doi"} <= set(listed[0])
     assert len({row["key"] for row in listed}) == len(listed)
     for row in listed:
-        assert row["title"] or row["journal"] or row["address"], row["key"]
+        assert row["title"] or row["journal"] or row["note"], row["key"]
+        assert not set("{}\\") & set(row["title"] + row["authors"]), row["key"]
 
 
 REFUSED = {
