@@ -31,7 +31,7 @@ def acute(course: xarray.Dataset) -> Section:
     acute = [line for line in observables.lines(course) if line.variable in dict(_flat())]
     tables = [numbers("Acute effects in numbers", acute, reading.patients(course))] if acute else []
     warnings = [str(course.attrs.get("breathing_warning") or NO_BREATHING)]
-    if not any(str(name).startswith("symptoms_nausea") for name in course.data_vars):
+    if "nausea" not in warnings[0].lower():
         warnings.append(NOT_MODELLED)
     return Section(
         "acute",

@@ -93,7 +93,7 @@ def _reach(course: xarray.Dataset, line: Curve) -> str:
     day = observables_at(line, 24.0)
     if day is None:
         return ""
-    who = "the simulated patient" if reading.patients(course) == 1 else "the middle patient"
+    who = "the patient" if reading.patients(course) == 1 else "the middle patient"
     return f"In this simulation {who} goes from {sig(start)} to {sig(day)} one day after the first dose."
 
 
