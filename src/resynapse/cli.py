@@ -48,7 +48,9 @@ def main() -> None:
         _leave(error.format_message(), 2)
     except (typer.Abort, KeyboardInterrupt):
         _quiet()
-        _leave("Interrupted; nothing was written.", INTERRUPTED)
+        sys.stderr.write("Interrupted; nothing was written.\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)  # sys.exit would at times end as "killed by SIGINT", after an interrupted import
     except BrokenPipeError:  # the reader of a listing has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
