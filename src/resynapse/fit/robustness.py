@@ -23,7 +23,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from resynapse import circuit, plasma
+from resynapse import circuit, cohort, plasma
 from resynapse import timeline as tl
 from resynapse.circuit import Anchors, Balance, Column, Modulators, Release, Tone, Traces
 from resynapse.circuit.balance import misfit
@@ -115,16 +115,14 @@ def experiments() -> Experiments:
     """Levels of the typical person and rat."""
     human = Regimen((Dose(0.0, "ketamine", "iv", 0.5, True, 40 / 60),))
     person, animal = plasma.typical(70.0), plasma.typical(0.3, species="rat")
-    infusion = _free(human, person, plasma.DEFAULT, np.linspace(0.0, 40 / 60, 41))
-    after = _free(human, person, plasma.DEFAULT, np.linspace(0.0, 3.0, 181))
+    after = _free(human, person, plasma.default_for("human"), np.linspace(0.0, 3.0, 181))
     hours = np.linspace(0.0, 100 / 60, 51)
     doses = [
         _free(Regimen((Dose(0.0, "ketamine", "ip", amount, True, 0.0),)), animal, plasma.default_for("rat"), hours)
         for amount in RAT
     ]
     rat = Free(*(np.stack(parts) for parts in zip(*doses, strict=True)))
-    anchors = Traces(infusion, 1 / 60, doses[RAT.index(50.0)], float(hours[1]))
-    return Experiments(anchors, rat, float(hours[1]), after, 1 / 60)
+    return Experiments(cohort.anchor_traces(), rat, float(hours[1]), after, 1 / 60)
 
 
 def _free(regimen: Regimen, subjects: plasma.Subjects, model: plasma.Model, hours: Floats) -> Free:
