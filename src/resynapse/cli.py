@@ -22,6 +22,8 @@ from resynapse.errors import InputError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from resynapse.dose import Plan
+
 INTERRUPTED = 130
 MOST_PATIENTS = 100_000
 LARGEST_SEED = 2**32 - 1
@@ -101,7 +103,10 @@ def resynapse(
 def run(
     plan: Annotated[
         str | None,
-        typer.Argument(help="A plan file (YAML) or the name of a bundled plan; Murrough 2013 if absent."),
+        typer.Argument(
+            help="A plan file (YAML), the name of a bundled plan, or an event table (CSV, one folder per id); "
+            "Murrough 2013 if absent."
+        ),
     ] = None,
     patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "1",
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
@@ -112,17 +117,46 @@ def run(
     count = _whole("--patients", patients, 1, MOST_PATIENTS)
     number = _whole("--seed", seed, 0, LARGEST_SEED)
     from resynapse import report
-    from resynapse.dose import load_plan
     from resynapse.report.painter import helpers
 
-    checked = load_plan(plan)
-    with report.staged(out) as stage, helpers() as draw, _progress() as progress:
-        from resynapse import forecast
+    jobs = _jobs(plan)
+    with report.staged(out) as stage, _progress() as progress:
+        for folder, checked in jobs:
+            with helpers() as draw:
+                from resynapse import forecast
 
-        course = forecast.run(checked, count, number, model=model, progress=_steps(progress, "patients", count))
-        written = report.write(course, stage, forecast.parameters(), draw)
-    for path in written[:3]:
-        typer.echo(out / path.name)
+                moved = _steps(progress, f"{folder} patients".strip(), count)
+                course = forecast.run(checked, count, number, model=model, progress=moved)
+                (stage / folder).mkdir(exist_ok=True)
+                report.write(course, stage / folder, forecast.parameters(), draw)
+    for folder, _ in jobs:
+        for name in ("report.html", "course.nc", "summary.csv"):
+            typer.echo(out / folder / name)
+
+
+@app.command()
+def events(
+    plan: Annotated[str | None, typer.Argument(help="A plan file or the name of a bundled plan.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; printed if absent.")] = None,
+) -> None:
+    """Write the doses of a plan as the event table pharmacologists exchange (CSV)."""
+    from resynapse.dose import load_plan, write_event_table
+
+    text = write_event_table(out, load_plan(plan))
+    typer.echo(out if out else text.rstrip("\n"))
+
+
+def _jobs(source: str | None) -> list[tuple[str, Plan]]:
+    """What to simulate: one plan, or one per id of an event table, each with its folder."""
+    from resynapse.dose import as_plan, load_plan, read_event_table
+
+    if source is None or not source.lower().endswith(".csv"):
+        return [("", load_plan(source))]
+    subjects = read_event_table(Path(source))
+    for subject in subjects:
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", subject.id) is None:
+            raise InputError("id", subject.id, "letters, digits, '.', '_' and '-', because it names a folder")
+    return [(subject.id, as_plan(subject)) for subject in subjects]
 
 
 @app.command()

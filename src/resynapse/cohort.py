@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from functools import cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 import jax
@@ -172,6 +173,7 @@ def follow(
     total = cohort.subjects.number
     starts = range(0, total, WIDTH)
     plan = _shared(line, elements, times)
+    lock, done = Lock(), [0]
 
     def one(first: int) -> dict[str, Floats]:
         found = _chunk(line, elements, times, plan, cohort, first)
@@ -181,8 +183,10 @@ def follow(
             for name, value in found.items()
             if keep is None or name in keep
         }
-        if progress:
-            progress(here)
+        with lock:
+            done[0] += here
+            if progress:
+                progress(done[0])
         return kept
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import jax
 import numpy as np
 
 from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, solve
@@ -224,7 +225,7 @@ def _variables(
 def _subunits(levels: plasma.Levels, people: Cohort) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
     s, r = levels["brain_s_ketamine"], levels["brain_r_ketamine"]
     free = receptor.Free(s, r, levels["brain_memantine"], levels["brain_lanicemine"])
-    blocked = np.asarray(receptor.by_subunit(free, people.patient.receptor))
+    blocked = np.asarray(jax.jit(receptor.by_subunit)(free, people.patient.receptor))
     attrs = {"units": "1", "long_name": "pore block by subunit in 1 mM magnesium", "kind": "simulated"}
     return ("patient", "time", "subunit"), np.moveaxis(blocked, (0, 1, 2), (2, 1, 0)), attrs
 

@@ -108,6 +108,7 @@ def radau(points: int = POINTS) -> Collocation:
     return Collocation(nodes, values[keep], inverse[keep], vectors[:, keep] * twice)
 
 
+@jax.jit  # traced once, not once per state
 def advance(start: jax.Array, rate: jax.Array, forcing: jax.Array, length: jax.Array) -> jax.Array:
     """One state over one element.
 

@@ -53,6 +53,7 @@ class Traces(NamedTuple):
     rat_step: float
 
 
+@jax.jit
 def response(
     free: Free, step: float, balance: Balance, column: Column, release: Release, receptors: Receptors
 ) -> Array:
