@@ -64,7 +64,7 @@ def test_half_block_is_the_tabulated_one_where_it_was_measured(drug):
 
 
 def test_magnesium_makes_ketamine_prefer_2c():
-    """The ratio 2A to 2C: 0.4 to 1.5 without magnesium, 2.5 to 7 with it (recalled values, wide bounds)."""
+    """The ratio 2A to 2C: 0.4 to 1.5 without magnesium, 2.5 to 7 with it (recalled)."""
     bare, held = (np.asarray(half_block(R.ketamine, -66.0, mg)) for mg in (0.0, 1.0))
     assert 0.4 < bare[0] / bare[2] < 1.5
     assert 2.5 < held[0] / held[2] < 7.0
@@ -124,8 +124,8 @@ def test_what_is_not_trapped_escapes_between_rare_openings():
 def test_equal_at_synapses_and_unequal_at_rest():
     """Emnett 2013 (synapses: alike), Gideons 2014 (rest: ketamine only), at equal free 1 to 10 uM.
 
-    Alike: within the twofold between the two drugs' recalled half blocks. Only ketamine: memantine blocks less than half
-    as much at rest. Both stated before the run.
+    Alike: within the 2.4-fold between the recalled half blocks of the two drugs. Only ketamine: memantine blocks less
+    than half as much at rest.
     """
     assert "indistinguishable" in row("M047")["value"]
     assert "not memantine" in row("M048")["value"]
