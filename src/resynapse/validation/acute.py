@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from resynapse.solve import Floats
 from resynapse.symptoms.mystical import Mystical
 from resynapse.symptoms.pressure import Pressure
 from resynapse.symptoms.scales import standardised
 from resynapse.symptoms.shares import Shares
 from resynapse.validation import reading
-from resynapse.validation.arms import QUARTER, STEPS, HELD, Trial
+from resynapse.validation.arms import HELD, QUARTER, STEPS, Trial
 from resynapse.validation.comparison import Comparison
 from resynapse.validation.printed import Printed, Z, around, correlation, number, pairs
 
@@ -33,7 +35,7 @@ def goes_with_benefit() -> tuple[Comparison, ...]:
                 f"r of CADSS at 40 min with % change of the score, {'230 min' if hour < 24 else 'day 7'}",
                 correlation(number(row), n),
                 {"single": round(n)},
-                lambda t, hour=hour: _r(t, "single", "cadss", hour),  # type: ignore[misc]
+                reading.goes_with("single", "cadss", END, hour),
                 effect=True,
                 note=f"the printed p {p:g} belongs to {n:.0f} pairs, not to 108: the interval is that wide",
             )
@@ -46,7 +48,7 @@ def goes_with_benefit() -> tuple[Comparison, ...]:
             "r of systolic rise with % change of the score, 230 min",
             Printed(None, *correlation(0.0, few)[1:]),
             {"single": round(few)},
-            lambda t: _r(t, "single", "systolic", 230 / 60),
+            reading.goes_with("single", "systolic", END, 230 / 60),
             note=f"published in words: not significant, taken as |r| below what {few:.0f} pairs show",
         ),
         Comparison(
@@ -54,17 +56,17 @@ def goes_with_benefit() -> tuple[Comparison, ...]:
             "r of CADSS at 40 min with % change of the score, nasal esketamine, 4 weeks",
             Printed(None, -Z / 576**0.5, Z / 576**0.5),
             {"nasal 84": 576},
-            lambda t: _r(t, "nasal 84", "cadss", 672.0),
+            reading.goes_with("nasal 84", "cadss", END, 672.0),
             note="published: p 0.7 in 576 patients, taken as |r| below 0.08. It contradicts the two rows above it",
         ),
         Comparison(
             "E572",
             "r of CADSS with the rise of glutamate",
-            Printed(*_turned(correlation(number("E572"), pairs(number("E572"), 0.048)))),
+            _turned(correlation(number("E572"), pairs(number("E572"), 0.048))),
             {"single": 14},
             cycling,
             effect=True,
-            note="published for glutamate over glutamine, sign turned; simulated r is lowered by the spread of the measurement",
+            note="published for glutamate over glutamine, sign turned; the spread of the measurement lowers r",
         ),
         Comparison(
             "E297",
@@ -86,14 +88,8 @@ def goes_with_benefit() -> tuple[Comparison, ...]:
     )
 
 
-def _r(trial: Trial, arm: str, name: str, hour: float) -> float:
-    return reading.correlation(reading.at(trial, arm, name, END), reading.percent(trial, arm, hour))
-
-
-def _turned(printed: Printed) -> tuple[float | None, ...]:
-    value, low, high = printed
-    assert value is not None and low is not None and high is not None
-    return -value, -high, -low
+def _turned(printed: Printed) -> Printed:
+    return Printed(*(None if x is None else -x for x in (printed.value, printed.high, printed.low)))
 
 
 def cycling(trial: Trial) -> float:
@@ -111,7 +107,7 @@ def dissociation() -> tuple[Comparison, ...]:
             f"largest CADSS of the session, {when} [points]",
             around(number(row), VARIES * number(row) / 20**0.5),
             {"weekly": 20},
-            lambda t, start=start: float(reading.peak(t, "weekly", "cadss", start).mean()),  # type: ignore[misc]
+            reading.largest("weekly", "cadss", start),
             note="no spread is printed; that of E519 relative to its mean is taken",
         )
         for row, when, start in (("E499", "week 1", 0.0), ("E500", "week 14", QUARTER[-1]))
@@ -133,7 +129,7 @@ def dissociation() -> tuple[Comparison, ...]:
             "r of plasma with mean effect, four levels of half an hour",
             Printed(number("E540"), 0.93, 0.99),
             {"steps": 10},
-            lambda t: reading.correlation(_levels(), _effects(t)),
+            lambda t: reading.correlation(np.array(STEPS), _effects(t)),
             note="perception rated 0 to 100 against CADSS; the steepness was assumed near linear for this reason",
         ),
         Comparison(
@@ -147,15 +143,7 @@ def dissociation() -> tuple[Comparison, ...]:
     )
 
 
-def _levels() -> Floats:
-    import numpy as np
-
-    return np.array(STEPS)
-
-
 def _effects(trial: Trial) -> Floats:
-    import numpy as np
-
     return np.array([reading.at(trial, "steps", "cadss", HELD * (k + 1)).mean() for k in range(len(STEPS))])
 
 
@@ -218,7 +206,9 @@ def other() -> tuple[Comparison, ...]:
             note="sets the share",
         ),
         Comparison("E580", "rises with racemic dose", Printed(None), {}, note="p 0.002; how steeply is not printed"),
-        Comparison("E459", "standardised benefit in PTSD", Printed(0.27, 0.03, 0.51), {}, lambda t: share, note="sets the size"),
+        Comparison(
+            "E459", "standardised benefit in PTSD", Printed(0.27, 0.03, 0.51), {}, lambda t: share, note="sets the size"
+        ),
         Comparison(
             "E460",
             "standardised benefit in PTSD at 24 h",
@@ -234,7 +224,7 @@ def other() -> tuple[Comparison, ...]:
             Printed(None, -Z * (1 / 51 + 1 / 54) ** 0.5, Z * (1 / 51 + 1 / 54) ** 0.5),
             {},
             lambda t: _ptsd(t, "month", "month midazolam", 672.0),
-            note="in words: no difference in 158 veterans, taken as less than 51 against 54 show; control midazolam here",
+            note="in words: no difference in 158 veterans, less than 51 against 54 show; here against midazolam",
         ),
         Comparison("E458", "MADRS in the same trial", Printed(None), {}, note="in words: better at 0.5 mg/kg"),
     )
@@ -246,4 +236,4 @@ def _ptsd(trial: Trial, drug: str, control: str, hour: float) -> float:
         float((reading.at(trial, arm, "latent", hour) - reading.at(trial, arm, "latent", 0.0)).mean())
         for arm in (drug, control)
     ]
-    return -Shares().ptsd * float(standardised(latent[0] - latent[1]))
+    return -Shares().ptsd * float(standardised(np.array(latent[0] - latent[1])))

@@ -72,24 +72,27 @@ def nasal(times: tuple[float, ...], sprays: int) -> Regimen:
     return Regimen(tuple(Dose(t + k / 12, "esketamine", "nasal", 28.0) for t in times for k in range(sprays)))
 
 
-def _arms() -> dict[str, Arm]:
+def all_arms() -> dict[str, Arm]:
+    """Every arm, those of the fit among them with their own hours and more."""
     iv, again = experiments.infusions, (0.0, 72.0)
     own = {
         "single": Arm(iv((0.0,)), (*FIRST, 2.0, 230 / 60, 4.0, 336.0)),
         "saline": Arm(iv((0.0,), 0.0, "saline"), (*FIRST, 48.0, 156.0, 168.0)),
         "midazolam": Arm(iv((0.0,), 0.045, "midazolam"), FIRST),
         "six": Arm(iv(experiments.SIX), (0.0, 2.0, 4.0), 1.0),
-        "dose 0.1": Arm(iv((0.0,), 0.1), (0.0, 24.0)),
-        "dose 1.0": Arm(iv((0.0,), 1.0), (0.0, 24.0)),
+        "dose 0.1": Arm(iv((0.0,), 0.1), (0.0, 24.0, 72.0)),
+        "dose 1.0": Arm(iv((0.0,), 1.0), (0.0, 24.0, 72.0)),
         "open": Arm(iv((0.0,)), (0.0, 230 / 60, 72.0), 1.0),
-        "esketamine 0.2": Arm(iv((0.0,), 0.2, "esketamine"), (0.0, 24.0)),
-        "esketamine 0.4": Arm(iv((0.0,), 0.4, "esketamine"), (0.0, 24.0)),
+        "esketamine 0.2": Arm(iv((0.0,), 0.2, "esketamine"), (0.0, 24.0, 72.0)),
+        "esketamine 0.4": Arm(iv((0.0,), 0.4, "esketamine"), (0.0, 24.0, 72.0)),
         "nasal 28": Arm(nasal(again, 1), (0.0, 168.0)),
         "nasal 56": Arm(nasal(again, 2), (0.0, 168.0)),
         "nasal 84": Arm(nasal(MONTH, 3), (0.0, 40 / 60, 1.5, 3.0, 24.0, 168.0, 672.0)),
         "nasal 84 open": Arm(nasal(MONTH, 3), (0.0, 672.0), 1.0),
         "nasal saline": Arm(each(MONTH, "saline", "nasal", 0.0, 0.0, False), (0.0, 3.0, 24.0, 168.0, 672.0)),
-        "lanicemine": Arm(each((0.0,), "lanicemine", "iv", 150.0, 1.0, False), (0.0, 1.0, 110 / 60, 48.0, 156.0, 168.0)),
+        "lanicemine": Arm(
+            each((0.0,), "lanicemine", "iv", 150.0, 1.0, False), (0.0, 1.0, 110 / 60, 48.0, 156.0, 168.0)
+        ),
         "lanicemine repeated": Arm(each(THRICE, "lanicemine", "iv", 100.0, 1.0, False), (0.0, 504.0, 1008.0)),
         "saline repeated": Arm(each(THRICE, "saline", "iv", 0.0, 1.0, False), (0.0, 504.0, 1008.0)),
         "month": Arm(iv(MONTH), (0.0, 672.0)),
@@ -128,7 +131,9 @@ def _steps(width: float = 1 / 12) -> Regimen:
     for k in range(len(ends)):
         doses[k] = max(0.0, (wanted[k] - response[1 : k + 1][::-1] @ doses[:k]) / response[0])
     return Regimen(
-        tuple(Dose(float(t - width), "ketamine", "iv", float(d), False, width) for t, d in zip(ends, doses, strict=True))
+        tuple(
+            Dose(float(t - width), "ketamine", "iv", float(d), False, width) for t, d in zip(ends, doses, strict=True)
+        )
     )
 
 
@@ -137,7 +142,7 @@ def simulate(patients: int = PATIENTS, seed: int = SEED) -> Trial:
     solve.remember_compilations()
     typical = cohort.balanced(course.Patient())
     rng = np.random.default_rng(seed)
-    arms = _arms()
+    arms = all_arms()
     values = {name: _rated(_follow(arm, typical, patients, seed), rng) for name, arm in arms.items()}
     return Trial(values, {name: arm.hours for name, arm in arms.items()})
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from resynapse.validation import arms
 from resynapse.validation.arms import Trial
-from resynapse.validation.printed import Z, Printed, rows
+from resynapse.validation.printed import Printed, Z, rows
 
 Verdict = Literal["consistent", "too high", "too low", "uninformative"]
 DRAWS = 200
@@ -42,6 +42,7 @@ class Comparison:
         effect: 0 means that there is none.
         note: how it is compared, what is assumed, why it says nothing.
         whole: how the statistic is read from all patients, where that differs.
+        share: it lies between 0 and 1, and so do its intervals.
     """
 
     row: str
@@ -54,6 +55,7 @@ class Comparison:
     effect: bool = False
     note: str = ""
     whole: Callable[[Trial], float] | None = None
+    share: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ class Line:
 def line(comparison: Comparison, trial: Trial) -> Line:
     """The comparison against these virtual patients."""
     c, row = comparison, rows()[comparison.row]
-    value, low, high = widened(c.observed, c.between)
-    simulated, bottom, top = _simulated(c, trial)
+    value, low, high = _cut(widened(c.observed, c.between), c.share)
+    simulated, bottom, top = _cut(_simulated(c, trial), c.share)
     return Line(
         c.row,
         row["quantity"],
@@ -115,6 +117,10 @@ def widened(observed: Printed, between: float) -> Printed:
         return observed
     middle = value if value is not None else 0.5 * (low + high)
     return Printed(value, middle - np.hypot(middle - low, Z * between), middle + np.hypot(high - middle, Z * between))
+
+
+def _cut(printed: Printed, share: bool) -> Printed:
+    return Printed(*(min(1.0, max(0.0, x)) if share and x is not None else x for x in printed))
 
 
 def verdict(observed: Printed, simulated: float | None, effect: bool) -> Verdict:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from resynapse.solve import Floats
 from resynapse.symptoms import scales
 from resynapse.validation.arms import Trial, index
+
+Read = Callable[[Trial, str, float], Floats]
 
 
 def at(trial: Trial, arm: str, name: str, hour: float) -> Floats:
@@ -23,11 +27,6 @@ def change(trial: Trial, arm: str, hour: float) -> Floats:
 def percent(trial: Trial, arm: str, hour: float) -> Floats:
     """Change of the score [% of the score before treatment], [n]."""
     return 100.0 * change(trial, arm, hour) / at(trial, arm, "score", 0.0)
-
-
-def difference(trial: Trial, drug: str, control: str, hour: float) -> float:
-    """Change with the drug less change in the control arm [points]."""
-    return float(change(trial, drug, hour).mean() - change(trial, control, hour).mean())
 
 
 def standardised(drug: Floats, *controls: Floats) -> float:
@@ -73,3 +72,28 @@ def peak(trial: Trial, arm: str, name: str, start: float, hours: float = 1.5) ->
     when = np.array(trial.hours[arm])
     found: Floats = trial.values[arm][name][(when >= start - 1e-6) & (when <= start + hours + 1e-6)].max(axis=0)
     return found
+
+
+def mean_of(read: Read, arm: str, hour: float) -> Callable[[Trial], float]:
+    """Mean over the patients of an arm, as a function of the trial."""
+    return lambda trial: float(read(trial, arm, hour).mean())
+
+
+def gain(read: Read, drug: str, control: str, hour: float) -> Callable[[Trial], float]:
+    """Mean in one arm less that in another, as a function of the trial."""
+    return lambda trial: float(read(trial, drug, hour).mean() - read(trial, control, hour).mean())
+
+
+def sized(drug: str, control: str, hour: float) -> Callable[[Trial], float]:
+    """`effect`, as a function of the trial."""
+    return lambda trial: effect(trial, drug, control, hour)
+
+
+def goes_with(arm: str, name: str, early: float, late: float) -> Callable[[Trial], float]:
+    """Correlation of a value at `early` with the percent change of the score at `late`."""
+    return lambda trial: correlation(at(trial, arm, name, early), percent(trial, arm, late))
+
+
+def largest(arm: str, name: str, start: float) -> Callable[[Trial], float]:
+    """Mean over patients of `peak`, as a function of the trial."""
+    return lambda trial: float(peak(trial, arm, name, start).mean())

@@ -16,7 +16,7 @@ def comparisons() -> tuple[Comparison, ...]:
             f"standardised difference from saline, {when}",
             Printed(-number(row), -number(row, "high"), -number(row, "low")),
             size,
-            lambda t, hour=hour: reading.effect(t, "single", "saline", hour),  # type: ignore[misc]
+            reading.sized("single", "saline", hour),
             paired=True,
             effect=True,
             note="recalled",
@@ -29,7 +29,7 @@ def comparisons() -> tuple[Comparison, ...]:
             f"{what}, 24 h [fraction]",
             Printed(number(row) / 100.0),
             {"single": 17},
-            lambda t, read=read: float(read(t, "single", 24.0).mean()),  # type: ignore[misc]
+            reading.mean_of(read, "single", 24.0),
             note="recalled",
         )
         for row, what, read in (("E311", "response", reading.halved), ("E312", "remission", reading.well))
@@ -40,7 +40,7 @@ def comparisons() -> tuple[Comparison, ...]:
             f"MADRS change at 24 h, {arm} [points]",
             around(number(row), error),
             {arm: 10},
-            lambda t, arm=arm: float(reading.change(t, arm, 24.0).mean()),  # type: ignore[misc]
+            reading.mean_of(reading.change, arm, 24.0),
             2.0,
             note="recalled with its standard error",
         )
