@@ -20,7 +20,7 @@ from resynapse.fit import experiments
 from resynapse.provenance import Number
 from resynapse.solve import Floats
 
-PATIENTS = 256
+PATIENTS = 512
 SEED = 1
 STEP = 0.05  # of a prior width, for central differences
 READ = ("score", "cadss", "systolic")

@@ -7,7 +7,8 @@
     density       S + N + K           synapses   (S + N + K) L
 
 Formation is driven; the elimination rate is not touched by the drug (Phoumthipphavong 2016, Pryazhnikov 2018); stress
-raises it as it does for old spines (stress.py). keep: how long this brain holds on (spread between patients). room: sites a dendrite has for new spines; without it
+raises it as it does for old spines (stress.py). keep: how long this brain holds on (spread between patients).
+room: sites a dendrite has for new spines; without it
 a series of doses would grow them without end.
 The early effect does not need spines, lasting does (Moda-Sava 2019). gate: whether mTORC1 also carries potentiation;
 1 in rodents (rapamycin blocks behaviour), 0 in people (Abdallah 2020: 24 h unchanged).
@@ -38,7 +39,7 @@ class Spines:
         0.4,
         "1",
         "most new spines a dendrite can carry, share of its unstressed density",
-        assumed("about half of what stress took returns after one dose; no study found a limit", "M355"),
+        assumed("about half of what stress took returns after one dose; the rows hold it weakly", "M355"),
         low=0.2,
         high=1.0,
     )
