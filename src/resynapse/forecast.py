@@ -26,24 +26,9 @@ if TYPE_CHECKING:
 BESIDE = 63  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
 DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
-AROUND = (
-    0.0,
-    5 / 60,
-    10 / 60,
-    20 / 60,
-    0.5,
-    40 / 60,
-    50 / 60,
-    1.0,
-    1.25,
-    1.5,
-    2.0,
-    3.0,
-    4.0,
-    6.0,
-    9.0,
-    12.0,
-    18.0,
+AROUND = (  # h after the start of a dose
+    *(k / 60 for k in (0, 3, 6, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 90, 105, 120, 150, 180, 210)),
+    *(4.0, 5.0, 6.0, 7.5, 9.0, 12.0, 15.0, 18.0, 21.0),
 )
 PEAK = (0.0, 40 / 60, 2.0, 4.0)
 
