@@ -3,7 +3,7 @@
     dlog(H)/dt = -(x_E - 1) / tau_H          excitation of the column: J = synapses * H
 
 Under lasting stress fewer synapses are scaled up until pyramids fire as before; newly grown spines are scaled away
-over days. An hour of drug hardly moves it; an infusion of days does. Direction solid (Turrigiano 2008), time constant
+over days. An hour of drug hardly moves it; an infusion of days does. The direction is textbook, the time constant
 assumed.
 """
 

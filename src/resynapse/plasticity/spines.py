@@ -8,8 +8,7 @@
 
 Formation is driven; the elimination rate is not touched by the drug (Phoumthipphavong 2016, Pryazhnikov 2018); stress
 raises it as it does for old spines (stress.py). keep: how long this brain holds on (spread between patients).
-room: sites a dendrite has for new spines; without it
-a series of doses would grow them without end.
+room: sites a dendrite has for new spines; without it a series of doses would grow them without end.
 The early effect does not need spines, lasting does (Moda-Sava 2019). gate: whether mTORC1 also carries potentiation;
 1 in rodents (rapamycin blocks behaviour), 0 in people (Abdallah 2020: 24 h unchanged).
 N is postsynaptic: presynaptic terminals follow only what is consolidated (PET null at 24 h).
