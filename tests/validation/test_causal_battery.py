@@ -125,7 +125,7 @@ def test_without_bdnf_release_nothing_happens():
 
 
 def test_erasing_new_spines_spares_the_first_hours_and_ends_what_lasts():
-    """Moda-Sava 2019: read as the fall of the log score that biology carries; kept and lost mean above and below half."""
+    """Moda-Sava 2019: read as the fall of the log score that biology carries; kept, lost: above, below half."""
     assert "required to sustain" in row("M353")["value"]
     person = rodent()
     bare = simulate([dose(10.0)], patient=changed(person, spines={"formation": 0.0}))

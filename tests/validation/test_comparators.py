@@ -113,7 +113,7 @@ def table():
 
 
 def test_concentrations_are_clinical():
-    """Memantine, free: inside the 0.23 to 0.56 uM of 20 mg a day (CSF); lanicemine, total: within 10 % of the typical."""
+    """Memantine, free: inside the 0.23 to 0.56 uM of 20 mg a day (CSF); lanicemine, total: within 10 %."""
     days, infusion = Regimen(MEMANTINE), Regimen(LANICEMINE)
     model = plasma.default_for("human")
     free = plasma.levels(days, plasma.typical(70.0), HOURS, model, ["brain_memantine"])["brain_memantine"].max()
@@ -123,13 +123,15 @@ def test_concentrations_are_clinical():
 
 
 def test_what_is_emergent(table):
-    """Holds with the component for ketamine only, for all, and for none; everything else is put in by a switch."""
+    """Holds with the component for ketamine only, for all, and for none; everything else is put in by a switch.
+
+    That the comparators are weak is not in the list: it follows from who has the component.
+    """
     emergent = {line for line in table["all"] if all(table[name][line] for name in SETTINGS)}
     assert emergent == {
         "rat glutamate up at 10, 20, 30 and down at 200 mg/kg",
         "slice: 1 uM excites, 10 uM does not",
         "ketamine relieves",
-        "memantine relieves less than half as much",
     }
 
 
@@ -151,7 +153,7 @@ def test_lanicemine_helps_a_little_at_110_minutes(table):
     assert table["ketamine only"]["lanicemine at 110 min within one SE of d 0.4"]
 
 
-@pytest.mark.xfail(strict=True, reason="d 0.95 at 110 min, 0.6 at week 6: lanicemine becomes a second ketamine")
+@pytest.mark.xfail(strict=True, reason="d 0.7 at 110 min, 0.8 at week 6: lanicemine becomes a second ketamine")
 def test_lanicemine_if_the_component_is_shared(table):
     assert table["all"]["lanicemine at 110 min within one SE of d 0.4"]
     assert table["all"]["lanicemine null at week 6"]
