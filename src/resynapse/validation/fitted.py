@@ -55,6 +55,7 @@ def outcome() -> tuple[Comparison, ...]:
             SIZES[target.row],
             _reader(k, REALISED, rated=target.row != "E012"),
             whole=_reader(k, noise, rated=False),
+            share=target.name.startswith("response"),
         )
         for k, target in enumerate(experiments.targets(noise))
     )

@@ -54,10 +54,15 @@ def _table(found: Iterable[Line]) -> str:
     return "\n".join("| " + " | ".join(cell(text) for text in row) + " |" for row in rows)
 
 
+def what(one: Line) -> str:
+    """The statistic; with what was measured where it does not say so itself."""
+    return f"{one.claim}: {one.statistic}" if one.statistic.startswith("its ") else one.statistic
+
+
 def _cells(one: Line) -> tuple[str, ...]:
     return (
         one.id,
-        f"{one.claim}: {one.statistic}",
+        what(one),
         one.study,
         _number(one.observed),
         _span(one.observed_lo, one.observed_hi),
