@@ -146,6 +146,17 @@ def events(
     typer.echo(out if out else text.rstrip("\n"))
 
 
+@app.command()
+def export(
+    plan: Annotated[str | None, typer.Argument(help="A plan file or the name of a bundled plan.")] = None,
+    sbml: Annotated[Path, typer.Option(help="File to write.")] = Path("course.xml"),
+) -> None:
+    """Write the equations of a plan's typical patient as SBML Level 3 Version 2."""
+    from resynapse.sbml import write
+
+    typer.echo(write(plan, sbml))
+
+
 def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     """What to simulate: one plan, or one per id of an event table, each with its folder."""
     from resynapse.dose import as_plan, load_plan, read_event_table

@@ -45,12 +45,10 @@ def to_text(equations: Equations, name: str) -> str:
     _note(model, f"Course of one patient by resynapse {__version__}. Time in hours. {DISCLAIMER}")
     for own, quantity in equations.quantities.items():
         _parameter(model, own, quantity)
-    for own, formula in equations.constants.items():
-        _math(model.createInitialAssignment(), "Symbol", own, formula)
     for own, formula in equations.rules.items():
-        _math(model.createAssignmentRule(), "Variable", own, formula)
+        _math(model.createAssignmentRule(), own, formula)
     for own, formula in equations.rates.items():
-        _math(model.createRateRule(), "Variable", own, formula)
+        _math(model.createRateRule(), own, formula)
     for k, (hour, changes) in enumerate(equations.events.items(), start=1):
         _event(model, f"event_{k}", hour, changes)
     problems = errors(document)
@@ -98,8 +96,8 @@ def _note(element: Any, sentence: str) -> None:
     element.setNotes(f'<p xmlns="{XHTML}">{escape(sentence)}</p>')
 
 
-def _math(element: Any, attribute: str, own: str, formula: str) -> None:
-    getattr(element, f"set{attribute}")(own)
+def _math(element: Any, own: str, formula: str) -> None:
+    element.setVariable(own)
     element.setMath(_parsed(formula))
 
 
@@ -119,4 +117,4 @@ def _event(model: Any, own: str, hour: float, changes: dict[str, str]) -> None:
     trigger.setPersistent(True)
     trigger.setMath(_parsed(f"time >= {hour!r}"))
     for variable, formula in changes.items():
-        _math(event.createEventAssignment(), "Variable", variable, formula)
+        _math(event.createEventAssignment(), variable, formula)

@@ -48,7 +48,6 @@ class Equations(NamedTuple):
 
     Attributes:
         quantities: every id.
-        constants: id to formula of what is computed once.
         rules: id to formula of what is algebraic.
         rates: id to formula of d(id)/dt [unit/h].
         events: hour to (id to formula), ascending.
@@ -56,7 +55,6 @@ class Equations(NamedTuple):
     """
 
     quantities: dict[str, Quantity]
-    constants: dict[str, str]
     rules: dict[str, str]
     rates: dict[str, str]
     events: dict[float, dict[str, str]]
@@ -69,7 +67,7 @@ def equations(line: tl.Timeline, people: Cohort, analytes: Collection[str] | Non
     Args:
         analytes: plasma readouts that are wanted beside those that drive the course; all of them without it.
     """
-    found = Equations({}, {}, {}, {}, {}, line.start)
+    found = Equations({}, {}, {}, {}, line.start)
     found.quantities["first_dose"] = Quantity(-line.start, "h", "time of the plan's hour 0")
     wanted = None if analytes is None else {*analytes, *tl.BRAIN.values()}
     levels = _plasma(line, people.subjects, wanted, found)
@@ -168,9 +166,10 @@ def _inflow(part: plasma.exposure.Part, compartment: int, name: str, found: Equa
 
 def _switches(line: tl.Timeline, found: Equations) -> dict[str, Node]:
     """Stress, visits and probes as parameters that events set; what never changes stays a number."""
+    spells: tuple[Any, ...] = (*line.regimen.stress, *line.regimen.comedication)
     edges = {line.start}
     edges |= {t for d in line.regimen.doses for t in (d.time, d.time + tl.VISIT_HOURS)}
-    edges |= {t for one in (*line.regimen.stress, *line.regimen.comedication) for t in (one.start, one.stop)}
+    edges |= {t for one in spells for t in (one.start, one.stop)}
     hours = np.array(sorted(t for t in edges if t >= line.start))
     steps = tl.steps(line, hours)
     held: dict[str, Node] = {}
@@ -180,7 +179,9 @@ def _switches(line: tl.Timeline, found: Equations) -> dict[str, Node]:
             held[name] = number(float(values[0]))
             continue
         held[name] = symbol(name)
-        found.quantities[name] = Quantity(float(values[0]), "1", f"{name}, 1 while present", "the plan", bool(np.ptp(values)))
+        found.quantities[name] = Quantity(
+            float(values[0]), "1", f"{name}, 1 while present", "the plan", bool(np.ptp(values))
+        )
         for hour, before, value in zip(hours[1:], values, values[1:], strict=False):
             if value != before:
                 _at(found, float(hour), {name: literal(float(value))})
@@ -214,19 +215,21 @@ def _course(background: float, patient: course.Patient, inputs: dict[str, Node],
     leaves += [symbol(name) for name in sorted(start)]
     roots = trace(right_hand_side, example, leaves)
     ids = {*found.quantities, *numbers, *start}
-    constant = {name for name, one in found.quantities.items() if not one.moves and one.value is not None}
-    written = write(roots, frozenset(numbers) | constant, frozenset(roots) - {f"d {n}" for n in start}, ids)
-    used = " ".join([*written.constants.values(), *written.rules.values(), *written.roots.values()])
+    everything = found.quantities | numbers
+    fixed = {name: one.value for name, one in everything.items() if not one.moves and one.value is not None}
+    written = write(roots, fixed, frozenset(roots) - {f"d {n}" for n in start}, ids)
+    formulas = [formula for formula, _ in written.constants.values()]
+    used = " ".join([*formulas, *written.rules.values(), *written.roots.values()])
     words = set(used.replace("(", " ").replace(")", " ").replace(",", " ").split())
     found.quantities.update({name: one for name, one in numbers.items() if name in words})
     for name, value in start.items():
         found.quantities[name] = Quantity(value, "1", _words(name), "", True)
         found.rates[name] = written.roots[f"d {name}"]
     for name in (*written.constants, *written.rules):
-        moves, plain = name in written.rules, name in roots
-        meaning = _words(name) if plain else f"intermediate of {name.rsplit('_', 1)[0]}"
-        found.quantities[name] = Quantity(None, "1", meaning, "", moves)
-    found.constants.update(written.constants)
+        formula, value = written.constants.get(name, ("", None))
+        meaning = _words(name) if name in roots else f"intermediate of {name.rsplit('_', 1)[0]}"
+        said = f"computed from the parameters: {formula}" if formula else ""
+        found.quantities[name] = Quantity(value, "1", meaning, said, name in written.rules)
     found.rules.update(written.rules)
 
 
@@ -246,7 +249,7 @@ def _described(patient: course.Patient, keys: list[str], value: float) -> Quanti
     for key in keys[:-1]:
         holder = getattr(holder, key)
     if not dataclasses.is_dataclass(holder):
-        said = "tonic NMDA drive, solved from two anchors" if keys[0] == "balance" else "relative to the typical patient"
+        said = "tonic drive, solved from two anchors" if keys[0] == "balance" else "relative to the typical patient"
         return Quantity(value, "1", f"{_words(keys[-1])}: {said}", "drawn or solved")
     known = next(f.metadata["number"] for f in dataclasses.fields(holder) if f.name == keys[-1])
     where = f"{known.source.kind}: {known.source.key} {known.source.where}".replace("  ", " ")

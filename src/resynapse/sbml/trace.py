@@ -15,6 +15,13 @@ import numpy as np
 
 INFIX = {"+": 1, "-": 1, "*": 2, "/": 2}
 FUNCTIONS = {"exp": "exp", "log": "ln", "sqrt": "sqrt", "abs": "abs", "tanh": "tanh"}
+COMPUTED: dict[str, Callable[[float], float]] = {
+    "exp": math.exp,
+    "ln": math.log,
+    "sqrt": math.sqrt,
+    "abs": abs,
+    "tanh": math.tanh,
+}
 SHAPE_ONLY = ("convert_element_type", "copy", "stop_gradient", "copy_p")
 COMPARE = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!="}
 
@@ -55,7 +62,7 @@ def _value(node: Node) -> float | None:
 
 def make(op: str, *args: Node, place: str = "") -> Node:
     """An operation, simplified where one side is 0 or 1 (and everything is finite)."""
-    known = [_value(a) for a in args]
+    known: list[Any] = [_value(a) for a in args]
     if op in INFIX:
         a, b = known
         if a is not None and b is not None:
@@ -67,7 +74,7 @@ def make(op: str, *args: Node, place: str = "") -> Node:
         if (op == "*" and a == 1) or (op == "+" and a == 0):
             return args[1]
     elif op in FUNCTIONS.values() and known[0] is not None:
-        return number({"exp": math.exp, "ln": math.log, "sqrt": math.sqrt, "abs": abs, "tanh": math.tanh}[op](known[0]))
+        return number(COMPUTED[op](known[0]))
     elif op == "power" and None not in known:
         return number(known[0] ** known[1])
     return Node(op, args, place)
@@ -104,12 +111,10 @@ def _evaluate(jaxpr: Any, consts: Iterable[Any], inputs: Sequence[Any]) -> list[
 
     for variable, const in zip(jaxpr.constvars, consts, strict=True):
         values[variable] = _literal(const)
-    for variable, given in zip(jaxpr.invars, inputs, strict=True):
-        values[variable] = given
+    values.update(zip(jaxpr.invars, inputs, strict=True))
     for equation in jaxpr.eqns:
         outputs = _apply(equation, [read(variable) for variable in equation.invars])
-        for variable, out in zip(equation.outvars, outputs, strict=True):
-            values[variable] = out
+        values.update(zip(equation.outvars, outputs, strict=True))
     return [read(variable) for variable in jaxpr.outvars]
 
 
@@ -196,22 +201,22 @@ class Written(NamedTuple):
     """Formulas in SBML's infix, in an order in which each uses only earlier ones.
 
     Attributes:
-        constants: id to formula, of what depends on parameters alone.
+        constants: id to (formula, value), of what depends on parameters alone.
         rules: id to formula, of what moves.
         roots: name to formula (an id or a number where it has one).
     """
 
-    constants: dict[str, str]
+    constants: dict[str, tuple[str, float]]
     rules: dict[str, str]
     roots: dict[str, str]
 
 
-def write(roots: dict[str, Node], fixed: frozenset[str], named: frozenset[str], taken: Iterable[str]) -> Written:
+def write(roots: dict[str, Node], fixed: dict[str, float], named: frozenset[str], taken: Iterable[str]) -> Written:
     """Turn nodes into formulas; what is used more than once is computed once, under an id of its own.
 
     Args:
         roots: what is wanted.
-        fixed: ids of constants.
+        fixed: values of the ids that do not move.
         named: roots that keep their name as id of a rule.
         taken: ids that are in use.
     """
@@ -221,15 +226,14 @@ def write(roots: dict[str, Node], fixed: frozenset[str], named: frozenset[str], 
     for name in roots:
         if name in named and not roots[name].leaf:
             ids.setdefault(id(roots[name]), name)
-    still: dict[int, bool] = {}
+    still: dict[int, float | None] = {}  # value of what does not move
     for node in order:
-        known = node.args[0] in fixed if node.op == "symbol" else node.leaf
-        still[id(node)] = known or (not node.leaf and all(still[id(a)] for a in node.args))
-    moving = [node for node in order if not node.leaf and not still[id(node)]]
-    hoisted = {id(a) for node in moving for a in node.args if still[id(a)] and not a.leaf}
+        still[id(node)] = _number(node, fixed, [still[id(a)] for a in node.args if not node.leaf])
+    moving = [node for node in order if not node.leaf and still[id(node)] is None]
+    hoisted = {id(a) for node in moving for a in node.args if still[id(a)] is not None and not a.leaf}
     texts: dict[int, tuple[str, int]] = {}
     known_as: dict[str, str] = {}  # the same formula written twice is computed once
-    constants: dict[str, str] = {}
+    constants: dict[str, tuple[str, float]] = {}
     rules: dict[str, str] = {}
     for node in order:
         key = id(node)
@@ -240,11 +244,27 @@ def write(roots: dict[str, Node], fixed: frozenset[str], named: frozenset[str], 
             texts[key] = (known_as[text[0]], 9)
         else:
             own = ids.get(key) or _fresh(node.place or "step", used)
-            (constants if still[key] else rules)[own] = text[0]
+            value = still[key]
+            if value is None:
+                rules[own] = text[0]
+            else:
+                constants[own] = text[0], value
             known_as[text[0]] = own
             texts[key] = (own, 9)
     extra = {name: texts[id(node)][0] for name, node in roots.items() if name in named and ids.get(id(node)) != name}
     return Written(constants, rules | extra, {name: texts[id(node)][0] for name, node in roots.items()})
+
+
+def _number(node: Node, fixed: dict[str, float], args: list[float | None]) -> float | None:
+    """The value of a node whose arguments do not move."""
+    if node.op == "symbol":
+        return fixed.get(node.args[0])
+    if node.op == "number":
+        return float(node.args[0])
+    if None in args:
+        return None
+    result = make(node.op, *(number(a) for a in args if a is not None))
+    return float(result.args[0]) if result.op == "number" else None
 
 
 def _count(roots: Iterable[Node]) -> tuple[dict[int, int], list[Node]]:
