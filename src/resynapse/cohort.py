@@ -64,14 +64,14 @@ class Spread:
         high=1.2,
     )
     readiness: float = param(
-        1.16,
+        1.131,
         "1",
         "readiness to respond to being treated",
         Source("", SPREAD, "fitted", ("E327", "E336")),
         log_sd=0.5,
     )
-    dissociation: float = param(0.82, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
-    pressure: float = param(0.634, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
+    dissociation: float = param(0.8211, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
+    pressure: float = param(0.6337, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
     keep: float = param(
         0.9,
         "1",

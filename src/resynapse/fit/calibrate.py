@@ -130,7 +130,7 @@ def calibrate(
     seed: int = SEED,
     start: dict[str, float] | None = None,
     progress: Callable[[float], None] | None = None,
-    evaluations: int = 12,
+    evaluations: int = 40,
 ) -> Calibration:
     """Fit every `fitted` number to the calibration rows.
 

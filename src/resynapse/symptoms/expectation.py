@@ -32,7 +32,7 @@ class Expectation:
         low=0.0,
         high=2.0,
     )
-    base: float = param(0.352, "1", "e0, fall of log score in a blinded arm", ARMS, log_sd=0.5)
+    base: float = param(0.3721, "1", "e0, fall of log score in a blinded arm", ARMS, log_sd=0.5)
     openness: float = param(
         0.2,
         "1",
