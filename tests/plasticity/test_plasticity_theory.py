@@ -116,10 +116,5 @@ def test_lamotrigine_takes_from_the_surge():
     assert surge("lamotrigine") < surge("") - 0.01
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="+14 % instead of +13: the GABA gain multiplies only the change of inhibition, so at rest it does nothing "
-    "and during an infusion it amplifies the inhibition that is lost",
-)
 def test_a_benzodiazepine_dampens_the_surge():
     assert surge("benzodiazepine") < surge("")

@@ -1,13 +1,14 @@
 """A prefrontal column on the slow clock: four classes, quasi-steady, in multiples of their resting rates.
 
-    pyramidal  x_E = G_E { 1 + w_EE (J a_E x_E - 1) - t_E b_phasic - g [w_EP (x_P - 1) + w_ES (x_S - 1)] }
-    PV         x_P = (1 - d_P t_I b_tonic) { 1 + [w_PE (a_P x_E - 1) - g w_PS (x_S - 1)] / (1 + w_PP) }
-    SST        x_S = (1 - t_I b_tonic)     { 1 + w_SE (a_S x_E - 1) - g w_SV (x_V - 1) }
-    VIP        x_V = (1 - d_V t_I b_tonic) { 1 + w_VE (a_V x_E - 1) - g w_VS (x_S - 1) }
+    pyramidal  x_E = G_E { 1 + w_EE (J a_E x_E - 1) - t_E b_phasic - w_EP (g x_P - 1) - w_ES (g x_S - 1) - q_E }
+    PV         x_P = (1 - d_P t_I b_tonic) { 1 + [w_PE (a_P x_E - 1) - w_PS (g x_S - 1) - q_P] / (1 + w_PP) }
+    SST        x_S = (1 - t_I b_tonic)     { 1 + w_SE (a_S x_E - 1) - w_SV (g x_V - 1) - q_S }
+    VIP        x_V = (1 - d_V t_I b_tonic) { 1 + w_VE (a_V x_E - 1) - w_VS (g x_S - 1) - q_V }
 
 a_X = (1 - nu_X)(1 - q) + nu_X (1 - b_phasic): what is left of excitation on class X when a share q of AMPA and
 b_phasic of NMDA receptors is blocked; nu_X is the NMDA share. J: excitatory synapses times their homeostatic
-scaling, 1 at rest. g: GABA gain (benzodiazepines raise it). G_E: gain from dopamine and serotonin. t_I and t_E, how
+scaling, 1 at rest. g: GABA gain (benzodiazepines raise it). q_X: afferent AMPA drive lost to a blocker; at rest that
+drive carries whatever the column's own cells do not. G_E: gain from dopamine and serotonin. t_I and t_E, how
 much tonic NMDA drive interneurons and pyramids live on, are the two numbers nobody measured: they are solved from
 two anchors (balance.py), not shipped. The four equations are linear in the rates and solved exactly.
 
@@ -106,17 +107,21 @@ def activity(block: Block, tone: Tone, balance: Balance, column: Column, modulat
     ge = gain(modulators)
     # deviations y = x - 1 obey a linear system; SST and VIP first, in terms of the pyramids
     k_s, k_v = m_s * c.w_se * a_s, m_v * c.w_ve * a_v
-    s0 = m_s * (1.0 + c.w_se * (a_s - 1.0)) - 1.0
-    v0 = m_v * (1.0 + c.w_ve * (a_v - 1.0)) - 1.0
+    more = g - 1.0
+    s0 = m_s * (1.0 + c.w_se * (a_s - 1.0) - c.w_sv * more - _lost(1.0 + c.w_sv - c.w_se, c.nu_s, q)) - 1.0
+    v0 = m_v * (1.0 + c.w_ve * (a_v - 1.0) - c.w_vs * more - _lost(1.0 + c.w_vs - c.w_ve, c.nu_v, q)) - 1.0
     u_s, u_v = m_s * g * c.w_sv, m_v * g * c.w_vs
     det = 1.0 - u_s * u_v
     s0, s1 = (s0 - u_s * v0) / det, (k_s - u_s * k_v) / det
     v0, v1 = v0 - u_v * s0, k_v - u_v * s1
     own = m_p / (1.0 + c.w_pp)
-    p0 = m_p - 1.0 + own * (c.w_pe * (a_p - 1.0) - g * c.w_ps * s0)
+    afferent = _lost(1.0 + c.w_pp + c.w_ps - c.w_pe, c.nu_p, q)
+    p0 = m_p - 1.0 + own * (c.w_pe * (a_p - 1.0) - c.w_ps * (g * s0 + more) - afferent)
     p1 = own * (c.w_pe * a_p - g * c.w_ps * s1)
     loop = tone.synapses * a_e
-    free = c.w_ee * (loop - 1.0) - balance.pyramidal * b - g * (c.w_ep * p0 + c.w_es * s0)
+    afferent = _lost(1.0 + c.w_ep + c.w_es - c.w_ee, c.nu_e, q)
+    free = c.w_ee * (loop - 1.0) - balance.pyramidal * b - afferent
+    free = free - c.w_ep * (g * p0 + more) - c.w_es * (g * s0 + more)
     e = (ge * (1.0 + free) - 1.0) / (1.0 - ge * (c.w_ee * loop - g * (c.w_ep * p1 + c.w_es * s1)))
     p, s, v = p0 + p1 * e, s0 + s1 * e, v0 + v1 * e
     rates = jnp.stack([_floor(1.0 + y, c.floor) for y in (e, p, s, v)])
@@ -128,6 +133,11 @@ def activity(block: Block, tone: Tone, balance: Balance, column: Column, modulat
         balance=loop * rates[0] / inhibition,
         gamma=jnp.sqrt(rates[0] * rates[1]),
     )
+
+
+def _lost(afferent: ArrayLike, nmda: ArrayLike, blocked: ArrayLike) -> ArrayLike:
+    """Afferent drive lost when a share of AMPA receptors is blocked; its NMDA part is in t_I and t_E."""
+    return afferent * (1.0 - nmda) * blocked
 
 
 def _floor(x: Array, width: ArrayLike) -> Array:

@@ -55,12 +55,12 @@ class Release:
         high=0.9,
     )
     benzodiazepine: float = param(
-        0.15,
+        0.05,
         "1",
         "rise of GABA gain with a usual dose of a benzodiazepine",
         assumed("sign is textbook; size unmeasured"),
-        low=0.05,
-        high=0.4,
+        low=0.01,
+        high=0.2,
     )
 
 
