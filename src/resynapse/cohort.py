@@ -27,8 +27,9 @@ from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.receptor import Free, Receptors
 from resynapse.solve import Floats
 
-WIDTH = 64
-BUCKET = 32  # elements and output times are padded to multiples of this, so that plans share compiled programs
+WIDTH = 128  # patients of a chunk
+ELEMENTS, OUTPUTS = 32, 64  # of one call, padded, so that all plans share compiled programs and memory stays bounded
+ALWAYS_WIDE = ("s_ketamine", "r_ketamine")
 SPREAD = "calibration rows: standard deviations and response shares"
 
 
@@ -169,67 +170,111 @@ def follow(
         progress: called with the number of patients done.
         workers: threads; all cores by default. The numbers do not depend on it.
     """
+    hours = np.asarray(times, dtype=np.float64)
     elements = tl.grid(line, refine)
     total = cohort.subjects.number
-    starts = range(0, total, WIDTH)
-    plan = _shared(line, elements, times)
-    lock, done = Lock(), [0]
+    names = None if keep is None else tuple(sorted(keep))
+    stretches, lock, done = _stretches(elements, hours), Lock(), [0]
 
     def one(first: int) -> dict[str, Floats]:
-        found = _chunk(line, elements, times, plan, cohort, first)
+        found = _chunk(line, elements, hours, stretches, cohort, first, names)
         here = min(WIDTH, total - first)
-        kept = {
-            name: np.asarray(value)[: len(times), :here]
-            for name, value in found.items()
-            if keep is None or name in keep
-        }
         with lock:
             done[0] += here
             if progress:
                 progress(done[0])
-        return kept
+        return {name: value[:, :here] for name, value in found.items()}
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        parts = list(pool.map(one, starts))
-    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+        parts = list(pool.map(one, range(0, total, WIDTH)))
+    order = np.argsort(np.argsort(hours, kind="stable"), kind="stable")
+    return {name: np.concatenate([part[name] for part in parts], axis=1)[order] for name in parts[0]}
 
 
-class _Shared(NamedTuple):
+class _Stretch(NamedTuple):
+    """Consecutive elements, and the output times read on the way; both padded to fixed numbers.
+
+    Attributes:
+        elements: from, to.
+        lengths: [ELEMENTS] h.
+        outputs: [ELEMENTS + 1], the outputs of element e are those from outputs[e] to outputs[e + 1].
+        weights: [OUTPUTS, m + 1] of each output.
+        moves: whether the march goes on from its end (more outputs than fit are read in a second pass).
+    """
+
+    elements: slice
     lengths: Floats
-    element: np.ndarray[Any, np.dtype[np.int64]]
+    outputs: np.ndarray[Any, np.dtype[np.int64]]
     weights: Floats
+    moves: bool
 
 
-def _shared(line: tl.Timeline, elements: solve.Grid, times: Floats) -> _Shared:
-    index, weights = solve.interpolation(elements, times)
-    return _Shared(_pad(np.diff(elements.edges), 0.0), _pad(index), _pad(weights))
+def _stretches(elements: solve.Grid, hours: Floats) -> list[_Stretch]:
+    element, weights = solve.interpolation(elements, np.sort(hours))
+    lengths = np.diff(elements.edges)
+    found = []
+    for first in range(0, len(lengths), ELEMENTS):
+        here = np.flatnonzero((element >= first) & (element < first + ELEMENTS))
+        pieces = [here[k : k + OUTPUTS] for k in range(0, max(len(here), 1), OUTPUTS)]
+        for piece in pieces:
+            found.append(
+                _Stretch(
+                    slice(first, min(first + ELEMENTS, len(lengths))),
+                    _fill(lengths[first : first + ELEMENTS], ELEMENTS),
+                    np.searchsorted(element[piece] - first, np.arange(ELEMENTS + 1)),
+                    _fill(weights[piece], OUTPUTS),
+                    piece is pieces[-1],
+                )
+            )
+    return found
 
 
-def _pad(values: Any, fill: float | None = None) -> Any:
-    """Lengthen the first axis to a multiple of BUCKET, repeating the last entry (or `fill`)."""
-    missing = -len(values) % BUCKET
-    last = values[-1:] if fill is None else np.full_like(values[-1:], fill)
-    return np.concatenate([values, *[last] * missing])
+def _fill(values: Any, size: int) -> Any:
+    """Lengthen the first axis with zeros."""
+    if len(values) == size:
+        return values
+    return np.concatenate([values, np.zeros((size - len(values), *values.shape[1:]), values.dtype)])
 
 
 def _chunk(
-    line: tl.Timeline, elements: solve.Grid, times: Floats, shared: _Shared, cohort: Cohort, first: int
-) -> course.States:
+    line: tl.Timeline,
+    elements: solve.Grid,
+    hours: Floats,
+    stretches: list[_Stretch],
+    cohort: Cohort,
+    first: int,
+    keep: tuple[str, ...] | None,
+) -> dict[str, Floats]:
+    """The patients from `first` on at the sorted hours, [T, WIDTH]."""
     last = cohort.subjects.number - 1
     chosen = np.minimum(np.arange(first, first + WIDTH), last)  # the last patient fills the chunk
-    subjects = take(cohort.subjects, chosen)
-    nodes = {name: _pad(value) for name, value in tl.at_nodes(line, subjects, elements).items()}
-    inputs = {name: _pad(value) for name, value in tl.at_times(line, subjects, times).items()}
-    wide = {
-        name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value
-        for name, value in nodes.items()
-    }
-    flat = {
-        name: np.broadcast_to(value, (*value.shape[:-1], WIDTH)) if name in tl.BRAIN else value
-        for name, value in inputs.items()
-    }
     patient = jax.tree.map(lambda leaf: leaf[chosen] if leaf.ndim == 1 else leaf, cohort.patient)
-    return course.follow(shared.lengths, wide, shared.element, shared.weights, flat, line.background, patient)
+    nodes, inputs = tl.inputs(line, take(cohort.subjects, chosen), elements, np.sort(hours))
+    for name in ALWAYS_WIDE:
+        nodes[name], inputs[name] = (np.broadcast_to(v[name], (*v[name].shape[:-1], WIDTH)) for v in (nodes, inputs))
+    carried, reference = course.begin(line.background, patient, np.zeros(WIDTH))
+    parts: list[course.States] = []
+    for one in stretches:
+        u = {name: _fill(value[one.elements], ELEMENTS) for name, value in nodes.items()}
+        after, states = course.march(carried, one.lengths, u, one.outputs, one.weights, reference, patient)
+        parts.append({name: np.asarray(value)[: one.outputs[-1]] for name, value in states.items()})
+        carried = after if one.moves else carried
+    states = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return _derive(states, inputs, reference, patient, keep)
+
+
+def _derive(
+    states: course.States, inputs: course.States, reference: Any, patient: Patient, keep: tuple[str, ...] | None
+) -> dict[str, Floats]:
+    """What follows from the states, block by block."""
+    total = len(next(iter(states.values())))
+    blocks = []
+    for first in range(0, total, OUTPUTS):
+        here = slice(first, first + OUTPUTS)
+        at, u = ({name: _fill(value[here], OUTPUTS) for name, value in one.items()} for one in (states, inputs))
+        found = course.derive(at, u, reference, patient, keep)
+        blocks.append({name: np.asarray(value)[: total - first] for name, value in found.items()})
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
 def take(subjects: plasma.Subjects, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> plasma.Subjects:

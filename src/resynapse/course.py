@@ -13,7 +13,8 @@ on the column) enters through `now`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -268,49 +269,127 @@ def _structure(name: str, loss: ArrayLike, load: Array, now: States, advance: Ad
     return advance(name, (1.0 + extra) / s.structure_hours, forcing)
 
 
-def simulate(
+class Reading(dict[str, Array]):
+    """States that note which of them were looked at."""
+
+    def __init__(self, states: States) -> None:
+        super().__init__(states)
+        self.seen: list[str] = []
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self.seen:
+            self.seen.append(name)
+        return super().__getitem__(name)
+
+
+class Rates(NamedTuple):
+    """What is known before the march: how states decay, and which act on states that come before them."""
+
+    weights: dict[str, Array]  # propagators [E, m, m + 1] of states whose rate all patients share
+    feedback: tuple[str, ...]
+
+
+def _rates(lengths: Array, nodes: States, left: States, reference: Reference, patient: Patient) -> Rates:
+    first = {name: value[:, 0] for name, value in nodes.items()}  # a rate changes only at edges
+    now = Reading(left)
+    shared: dict[str, Array] = {}
+
+    def note(name: str, rate: ArrayLike, forcing: Array) -> Array:
+        if jnp.ndim(rate) == 0 or (jnp.ndim(rate) == 2 and jnp.shape(rate)[1] == 1):
+            flat = jnp.ravel(jnp.asarray(rate))
+            shared[name] = solve.propagator(jnp.broadcast_to(flat, lengths.shape), lengths)
+        return left[name]
+
+    story(first, patient, reference, now, note)
+    return Rates(shared, tuple(now.seen))
+
+
+class Carried(NamedTuple):
+    """The states at an edge, [P], and the slopes there of those that act back."""
+
+    states: States
+    slopes: States
+
+
+@jax.jit
+def begin(background: ArrayLike, patient: Patient, like: Array) -> tuple[Carried, Reference]:
+    """The patients at rest; `like` is any [P]."""
+    states, reference = rest(background, patient)
+    wide = {name: jnp.broadcast_to(value, like.shape) for name, value in states.items()}
+    return Carried(wide, {name: jnp.zeros_like(like) for name in wide}), reference
+
+
+@jax.jit
+def march(
+    carried: Carried,
     lengths: Array,
     nodes: States,
-    index: Array,
+    outputs: Array,
     weights: Array,
-    inputs: States,
-    background: ArrayLike,
+    reference: Reference,
     patient: Patient,
-) -> States:
-    """Follow P patients through one regimen.
+) -> tuple[Carried, States]:
+    """Follow P patients over a stretch of elements.
 
     Args:
+        carried: at the start.
         lengths: [E] h, elements of the grid (zero length: padding).
         nodes: inputs at the nodes, [E, m, P] or [E, m, 1] each.
-        index, weights: [T], [T, m + 1], where the output times lie (`solve.interpolation`).
-        inputs: the same inputs at the output times, [T, P] or [T, 1].
-        background: stress level before the start.
+        outputs: [E + 1], the outputs of element e are those from outputs[e] to outputs[e + 1].
+        weights: [T, m + 1] of each output (`solve.interpolation`).
         patient: traits [P].
     Returns:
-        everything `story` names, [T, P].
+        what is carried on, and every state at the output times, [T, P].
     """
-    width = jnp.shape(nodes["s_ketamine"])[-1]
-    start, reference = rest(background, patient)
-    start = {name: jnp.broadcast_to(value, (width,)) for name, value in start.items()}
+    rates = _rates(lengths, nodes, carried.states, reference, patient)
+    points = jnp.asarray(solve.radau().nodes)[:, None]
 
-    def step(left: States, length: Array, u: States) -> States:
+    def step(carry: tuple[Carried, States], xs: tuple[Any, ...]) -> tuple[tuple[Carried, States], None]:
+        (left, slopes), kept = carry
+        length, u, known, first, last = xs
+        shape = u["s_ketamine"].shape
+
         def advance(name: str, rate: ArrayLike, forcing: Array) -> Array:
-            shape = u["s_ketamine"].shape
-            # a rate that changes only at edges is the same at every node of an element
-            constant = rate[-1] if jnp.ndim(rate) == 2 else rate
-            return solve.advance(left[name], constant, jnp.broadcast_to(forcing, shape), length)
-
-        now = {name: jnp.broadcast_to(value, u["s_ketamine"].shape) for name, value in left.items()}
+            wide = jnp.broadcast_to(forcing, shape)
+            if name in known:
+                return solve.apply(known[name], left[name], wide)
+            return solve.advance(left[name], rate[-1] if jnp.ndim(rate) == 2 else rate, wide, length)
 
         def sweep(_: int, now: States) -> States:
             found = story(u, patient, reference, now, advance)
-            return {name: found[name] for name in left}
+            return {name: found[name] for name in rates.feedback}
 
-        return jax.lax.fori_loop(0, SWEEPS, sweep, now)
+        guess = {name: left[name] + length * points * slopes[name] for name in rates.feedback}
+        now = jax.lax.fori_loop(0, SWEEPS - 1, sweep, guess)
+        found = story(u, patient, reference, now, advance)
+        ends = {name: _end_slope(left[name], found[name], length, slopes[name]) for name in rates.feedback}
 
-    path = solve.march(step, start, lengths, nodes)
-    at = {name: jnp.einsum("tm,tmp->tp", weights, values[index]) for name, values in path.items()}
-    return story(inputs, patient, reference, at, lambda name, rate, forcing: at[name])
+        def read(k: Array, kept: States) -> States:
+            return {name: value.at[k].set(_between(left[name], found[name], weights[k])) for name, value in kept.items()}
+
+        kept = jax.lax.fori_loop(first, last, read, kept)
+        return (Carried({name: found[name][-1] for name in left}, slopes | ends), kept), None
+
+    empty = {name: jnp.zeros((weights.shape[0], value.shape[0])) for name, value in carried.states.items()}
+    xs = (lengths, nodes, rates.weights, outputs[:-1], outputs[1:])
+    return jax.lax.scan(step, (carried, empty), xs)[0]
 
 
-follow = jax.jit(simulate)
+def _between(left: Array, nodes: Array, weights: Array) -> Array:
+    """A state inside an element from its left edge [P] and nodes [m, P], in one fixed order."""
+    total = weights[0] * left
+    for j in range(nodes.shape[0]):
+        total = total + weights[j + 1] * nodes[j]
+    return total
+
+
+def _end_slope(left: Array, nodes: Array, length: Array, before: Array) -> Array:
+    total = _between(left, nodes, solve.end_slope())
+    return jnp.where(length > 0.0, total / jnp.where(length > 0.0, length, 1.0), before)
+
+
+@partial(jax.jit, static_argnames="keep")
+def derive(states: States, inputs: States, reference: Reference, patient: Patient, keep: tuple[str, ...] | None) -> States:
+    """Everything `story` names (or only `keep`) at the output times, from states and inputs [T, P]."""
+    found = story(inputs, patient, reference, states, lambda name, rate, forcing: states[name])
+    return {name: value for name, value in found.items() if keep is None or name in keep}

@@ -140,6 +140,38 @@ def advance(start: jax.Array, rate: jax.Array, forcing: jax.Array, length: jax.A
     return out
 
 
+def propagator(rate: jax.Array, length: jax.Array) -> jax.Array:
+    """`advance` as numbers, for a rate that all patients share.
+
+    Args:
+        rate, length: [...] 1/h and h.
+    Returns:
+        [..., m, m + 1]: weights of the starting value (first) and of the forcing at each node.
+    """
+    scheme = radau()
+    damped = 1.0 / (1.0 + (length * rate)[..., None] * scheme.eigenvalues)  # [..., k]
+    forced = length[..., None] * scheme.eigenvalues * damped
+    start = jnp.einsum("jk,...k,k->...j", scheme.forth, damped, scheme.back.sum(axis=1))
+    force = jnp.einsum("jk,...k,kl->...jl", scheme.forth, forced, scheme.back)
+    return jnp.concatenate([start[..., None], force], axis=-1).real
+
+
+def apply(weights: jax.Array, start: jax.Array, forcing: jax.Array) -> jax.Array:
+    """One state over one element by its propagator: [m, m + 1], [P], [m, P] -> [m, P]."""
+    total = weights[:, 0, None] * start
+    for k in range(forcing.shape[0]):
+        total = total + weights[:, k + 1, None] * forcing[k]
+    return total
+
+
+@cache
+def end_slope(points: int = POINTS) -> Floats:
+    """Weights [m + 1] of the left edge and the nodes that give the derivative at the right edge of a unit element."""
+    nodes = np.append(0.0, radau(points).nodes)
+    powers = np.arange(points + 1)
+    return np.asarray(powers @ np.linalg.inv(nodes[:, None] ** powers))
+
+
 def _combine(weights: Floats, values: jax.Array) -> jax.Array:
     """Weighted sum over the nodes, written out so that it never depends on the batch width."""
     total = weights[0] * values[0]
@@ -204,33 +236,6 @@ def remember_compilations() -> None:
         jax.config.update("jax_compilation_cache_dir", user_cache_dir("resynapse"))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
-
-
-def march(
-    step: Callable[[dict[str, jax.Array], jax.Array, dict[str, jax.Array]], dict[str, jax.Array]],
-    initial: dict[str, jax.Array],
-    lengths: jax.Array,
-    inputs: dict[str, jax.Array],
-) -> dict[str, jax.Array]:
-    """Carry the states from element to element.
-
-    Args:
-        step: (values at the left edge [P], length, inputs at the nodes [m, P]) -> values at the nodes [m, P].
-        initial: [P] each.
-        lengths: [E] h.
-        inputs: [E, m, P] each (or [E, m, 1]).
-    Returns:
-        each state at the left edge and the nodes of every element, [E, m + 1, P].
-    """
-
-    def body(
-        left: dict[str, jax.Array], xs: tuple[jax.Array, dict[str, jax.Array]]
-    ) -> tuple[dict[str, jax.Array], dict[str, jax.Array]]:
-        nodes = step(left, *xs)
-        whole = {name: jnp.concatenate([left[name][None], nodes[name]]) for name in left}
-        return {name: nodes[name][-1] for name in left}, whole
-
-    return jax.lax.scan(body, initial, (lengths, inputs))[1]
 
 
 def ramp(x: jax.Array, width: float) -> jax.Array:

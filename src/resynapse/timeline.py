@@ -108,18 +108,14 @@ def steps(line: Timeline, times: Floats) -> dict[str, Floats]:
     return {name: value[:, None] for name, value in found.items()}
 
 
-def at_nodes(line: Timeline, subjects: plasma.Subjects, elements: Grid) -> dict[str, Floats]:
-    """All inputs at the nodes of every element, [E, m, P] or [E, m, 1]."""
+def inputs(
+    line: Timeline, subjects: plasma.Subjects, elements: Grid, times: Floats
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """All inputs at the nodes of every element, [E, m, P] or [E, m, 1], and at output times, [T, P] or [T, 1]."""
     count, points = elements.times.shape
-    flowing = levels(line, subjects, elements.times.ravel())
-    middle = 0.5 * (elements.edges[1:] + elements.edges[:-1])
-    held = steps(line, middle)
-    return {
-        **{name: value.reshape(count, points, -1) for name, value in flowing.items()},
-        **{name: np.repeat(value[:, None, :], points, axis=1) for name, value in held.items()},
-    }
-
-
-def at_times(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
-    """All inputs at output times, [T, P] or [T, 1]."""
-    return {**levels(line, subjects, times), **steps(line, times)}
+    flowing = levels(line, subjects, np.concatenate([elements.times.ravel(), times]))
+    held = steps(line, 0.5 * (elements.edges[1:] + elements.edges[:-1]))
+    split = count * points
+    nodes = {name: value[:split].reshape(count, points, -1) for name, value in flowing.items()}
+    nodes |= {name: np.repeat(value[:, None, :], points, axis=1) for name, value in held.items()}
+    return nodes, {name: value[split:] for name, value in flowing.items()} | steps(line, times)
