@@ -147,7 +147,11 @@ def test_a_remembered_row_is_at_most_an_assumption():
 
 
 def test_a_remembered_row_decides_nothing():
-    none((file.name, row["id"]) for file, row in EVIDENCE if row["status"].startswith("recalled") and row["use"] != "context")
+    none(
+        (file.name, row["id"])
+        for file, row in EVIDENCE
+        if row["status"].startswith("recalled") and row["use"] != "context"
+    )
 
 
 def test_data_files_have_the_same_columns():
