@@ -215,3 +215,33 @@ def test_listing_into_a_closed_pipe_is_quiet():
 def test_version_needs_no_heavy_import():
     code = "import sys, resynapse.cli; sys.exit(any(m in sys.modules for m in ('jax', 'xarray', 'matplotlib')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+TABLE = "id,time,amt,rate,cmt,evid,ii,addl,wt\nA,0,35,52.5,1,1,48,1,70\nB,24,50,0,3,1,0,0,90\n"
+
+
+def test_an_event_table_gives_a_folder_for_each_id(monkeypatch, capsys, tmp_path):
+    (tmp_path / "doses.csv").write_text(TABLE)
+    code, printed, _ = call(monkeypatch, capsys, "run", str(tmp_path / "doses.csv"), "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert len(printed.split()) == 6
+    for name, dose in (("A", 35.0), ("B", 50.0)):
+        course = xarray.open_dataset(tmp_path / "out" / name / "course.nc", engine="h5netcdf")
+        assert json.loads(course.attrs["doses"])[0]["amount"] == dose
+        assert (tmp_path / "out" / name / "report.html").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "", ".hidden"])
+def test_an_id_that_is_no_folder_name_is_refused(name, monkeypatch, capsys, tmp_path):
+    (tmp_path / "doses.csv").write_text(TABLE.replace("\nB,", f"\n{name},"))
+    code, _, error = call(monkeypatch, capsys, "run", str(tmp_path / "doses.csv"), "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert len(error.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_events_writes_the_table_that_run_reads(monkeypatch, capsys, tmp_path):
+    code, printed, _ = call(monkeypatch, capsys, "events")
+    assert code == 0
+    assert printed.splitlines()[0].startswith("id,time,amt,rate,cmt,evid,ii,addl")
+    assert len(printed.splitlines()) == 7
