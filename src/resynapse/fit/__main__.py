@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from resynapse import solve
+from resynapse import plasma, solve
 from resynapse.fit import calibrate, experiments
 from resynapse.fit.calibrate import Calibration
+from resynapse.provenance import describe
 
 SHIPPED = Path(__file__).parent / "data" / "fitted.csv"
 
@@ -85,6 +86,10 @@ def report(found: Calibration) -> str:
     ]
     for (name, value), left in zip(found.values.items(), held, strict=True):
         lines.append(f"| {name} | {value:.4g} | {calibrate.PRIORS[name]:g} | {left:.2f} |")
+    lines += ["", "| set from its own row, one by one | value | row |", "|---|---|---|"]
+    for prefix, numbers in plasma.PARAMETERS:
+        kept = [row for row in describe(numbers, f"plasma.{prefix}") if row.kind == "fitted"]
+        lines += [f"| {row.name} | {row.value:.4g} {row.unit} | {', '.join(row.rows) or row.where} |" for row in kept]
     singular = calibrate.directions(found)
     count = int((singular > 1).sum())
     lines += [

@@ -161,7 +161,7 @@ def calibrate(
             [(both(x + STEP * unit) - both(x - STEP * unit)) / (2 * STEP) for unit in np.eye(len(x))], axis=1
         )
 
-    x0: Floats = np.log(first / prior) / width
+    x0 = np.asarray(np.log(first / prior) / width, np.float64)
     if evaluations:
         x0 = np.asarray(least_squares(both, x0, jac=slopes, max_nfev=evaluations, method="trf").x, np.float64)
     here = both(x0)
