@@ -172,5 +172,5 @@ def calibrate(
 
 def directions(calibration: Calibration) -> Floats:
     """Singular values of the prior- and data-scaled sensitivity: above 1, the data say more than the prior."""
-    found: Floats = np.linalg.svd(calibration.sensitivity, compute_uv=False)
+    found: Floats = np.asarray(np.linalg.svd(calibration.sensitivity, compute_uv=False), np.float64)
     return found
