@@ -22,7 +22,7 @@ def main() -> None:
     for place, image in enumerate(images):
         sheet.paste(image, ((place % 3) * width, (place // 3) * height))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    sheet.resize((1500, 1500 * sheet.height // sheet.width)).quantize(64).save(TARGET, optimize=True)
+    sheet.resize((1500, 1500 * sheet.height // sheet.width)).quantize(200).save(TARGET, optimize=True)
 
 
 if __name__ == "__main__":
