@@ -19,7 +19,7 @@ import jax
 import numpy as np
 from scipy.special import ndtri
 
-from resynapse import circuit, course, plasma, solve
+from resynapse import circuit, course, march, plasma, solve
 from resynapse import timeline as tl
 from resynapse.course import Patient, Traits
 from resynapse.dose import Dose, Regimen
@@ -28,7 +28,7 @@ from resynapse.receptor import Free, Receptors
 from resynapse.solve import Floats
 
 WIDTH = 128  # patients of a chunk
-ELEMENTS, OUTPUTS = 32, 64  # of one call, padded, so that all plans share compiled programs and memory stays bounded
+ELEMENTS, OUTPUTS = 64, 64  # of one call, padded, so that all plans share compiled programs and memory stays bounded
 ALWAYS_WIDE = ("s_ketamine", "r_ketamine")
 SPREAD = "calibration rows: standard deviations and response shares"
 
@@ -163,18 +163,21 @@ def follow(
     workers: int | None = None,
     keep: Sequence[str] | None = None,
     refine: int = 1,
+    sweeps: int = 0,
 ) -> dict[str, Floats]:
     """Everything `course.story` names (or only `keep`) at `times`, [T, P].
 
     Args:
         progress: called with the number of patients done.
         workers: threads; all cores by default. The numbers do not depend on it.
+        keep: names; everything without it.
+        refine, sweeps: to check convergence: pieces that each element is cut into, more repetitions of the feedback.
     """
     hours = np.asarray(times, dtype=np.float64)
     elements = tl.grid(line, refine)
     total = cohort.subjects.number
     names = None if keep is None else tuple(sorted(keep))
-    stretches, lock, done = _stretches(elements, hours), Lock(), [0]
+    stretches, lock, done = _stretches(line, elements, hours, cohort, sweeps), Lock(), [0]
 
     def one(first: int) -> dict[str, Floats]:
         found = _chunk(line, elements, hours, stretches, cohort, first, names)
@@ -196,36 +199,45 @@ class _Stretch(NamedTuple):
 
     Attributes:
         elements: from, to.
+        number: how many.
         lengths: [ELEMENTS] h.
+        sweeps: [ELEMENTS] how often feedback is repeated.
+        known: propagators of the states whose rate all patients share.
         outputs: [ELEMENTS + 1], the outputs of element e are those from outputs[e] to outputs[e + 1].
         weights: [OUTPUTS, m + 1] of each output.
         moves: whether the march goes on from its end (more outputs than fit are read in a second pass).
     """
 
     elements: slice
+    number: int
     lengths: Floats
+    sweeps: np.ndarray[Any, np.dtype[np.int64]]
+    known: course.States
     outputs: np.ndarray[Any, np.dtype[np.int64]]
     weights: Floats
     moves: bool
 
 
-def _stretches(elements: solve.Grid, hours: Floats) -> list[_Stretch]:
+def _stretches(line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: Cohort, more: int) -> list[_Stretch]:
+    patient = _chosen(cohort, 0)[1]
+    still = {name: np.zeros((ELEMENTS, elements.times.shape[1], 1)) for name in tl.BRAIN}  # no rate depends on levels
+    held = tl.held(line, elements)
     element, weights = solve.interpolation(elements, np.sort(hours))
     lengths = np.diff(elements.edges)
     found = []
     for first in range(0, len(lengths), ELEMENTS):
         here = np.flatnonzero((element >= first) & (element < first + ELEMENTS))
+        part = slice(first, min(first + ELEMENTS, len(lengths)))
+        long = _fill(lengths[part], ELEMENTS)
+        u = still | {name: _fill(value[part], ELEMENTS) for name, value in held.items()}
+        known = march.propagators(long, u, patient)
         pieces = [here[k : k + OUTPUTS] for k in range(0, max(len(here), 1), OUTPUTS)]
+        sweeps = march.sweeps(long, more)
         for piece in pieces:
-            found.append(
-                _Stretch(
-                    slice(first, min(first + ELEMENTS, len(lengths))),
-                    _fill(lengths[first : first + ELEMENTS], ELEMENTS),
-                    np.searchsorted(element[piece] - first, np.arange(ELEMENTS + 1)),
-                    _fill(weights[piece], OUTPUTS),
-                    piece is pieces[-1],
-                )
-            )
+            outputs = np.searchsorted(element[piece] - first, np.arange(ELEMENTS + 1))
+            read = _fill(weights[piece], OUTPUTS)
+            one = _Stretch(part, part.stop - part.start, long, sweeps, known, outputs, read, piece is pieces[-1])
+            found.append(one)
     return found
 
 
@@ -246,21 +258,27 @@ def _chunk(
     keep: tuple[str, ...] | None,
 ) -> dict[str, Floats]:
     """The patients from `first` on at the sorted hours, [T, WIDTH]."""
-    last = cohort.subjects.number - 1
-    chosen = np.minimum(np.arange(first, first + WIDTH), last)  # the last patient fills the chunk
-    patient = jax.tree.map(lambda leaf: leaf[chosen] if leaf.ndim == 1 else leaf, cohort.patient)
+    chosen, patient = _chosen(cohort, first)
     nodes, inputs = tl.inputs(line, take(cohort.subjects, chosen), elements, np.sort(hours))
     for name in ALWAYS_WIDE:
         nodes[name], inputs[name] = (np.broadcast_to(v[name], (*v[name].shape[:-1], WIDTH)) for v in (nodes, inputs))
-    carried, reference = course.begin(line.background, patient, np.zeros(WIDTH))
+    carried, reference = march.begin(line.background, patient, np.zeros(WIDTH))
     parts: list[course.States] = []
     for one in stretches:
         u = {name: _fill(value[one.elements], ELEMENTS) for name, value in nodes.items()}
-        after, states = course.march(carried, one.lengths, u, one.outputs, one.weights, reference, patient)
+        after, states = march.forward(
+            carried, one.number, one.lengths, one.sweeps, u, one.known, one.outputs, one.weights, reference, patient
+        )
         parts.append({name: np.asarray(value)[: one.outputs[-1]] for name, value in states.items()})
         carried = after if one.moves else carried
     states = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return _derive(states, inputs, reference, patient, keep)
+
+
+def _chosen(cohort: Cohort, first: int) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Patient]:
+    """WIDTH patients from `first` on; the last one fills the chunk."""
+    chosen = np.minimum(np.arange(first, first + WIDTH), cohort.subjects.number - 1)
+    return chosen, jax.tree.map(lambda leaf: leaf[chosen] if leaf.ndim == 1 else leaf, cohort.patient)
 
 
 def _derive(
@@ -272,7 +290,7 @@ def _derive(
     for first in range(0, total, OUTPUTS):
         here = slice(first, first + OUTPUTS)
         at, u = ({name: _fill(value[here], OUTPUTS) for name, value in one.items()} for one in (states, inputs))
-        found = course.derive(at, u, reference, patient, keep)
+        found = march.derive(at, u, reference, patient, keep)
         blocks.append({name: np.asarray(value)[: total - first] for name, value in found.items()})
     return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 

@@ -1,8 +1,8 @@
 """One patient, dose to score: the only file that knows every scale.
 
 `story` is the model: every scale in the order of the biology, each handing a small named state to the next. It is
-written once and read by three solvers: `march` (collocation, for cohorts), a plain right-hand side (SciPy, tests) and
-the SBML export. It sees time only through `advance(name, rate, forcing)`, which stands for
+written once and read by three solvers: collocation (`march.py`, for cohorts), a plain right-hand side (SciPy, tests)
+and the SBML export. It sees time only through `advance(name, rate, forcing)`, which stands for
 
     d(name)/dt = forcing - rate * (name)
 
@@ -13,21 +13,18 @@ on the column) enters through `now`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
-from resynapse import circuit, plasticity, receptor, solve
+from resynapse import circuit, plasticity, receptor
 from resynapse.plasticity import signalling, spines, stress
 from resynapse.symptoms import dissociation, expectation, mood, pressure
 
 States = dict[str, Array]
 Advance = Callable[[str, ArrayLike, Array], Array]
-SWEEPS = 3
 INPUTS = (
     "s_ketamine",
     "r_ketamine",
@@ -141,13 +138,13 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     """
     t, probe = p.traits, p.signalling.probe
 
+    def relax(name: str, hours: ArrayLike, target: Array) -> Array:
+        rate = 1.0 / hours
+        return advance(name, rate, rate * target)
+
     # stress -> cortisol -> structure
     cortisol = stress.cortisol(u["stress"], now["cortisol_receptor"], p.stress)
-    sensitivity = advance(
-        "cortisol_receptor",
-        1.0 / p.stress.receptor_hours,
-        stress.sensitivity_target(cortisol, p.stress) / p.stress.receptor_hours,
-    )
+    sensitivity = relax("cortisol_receptor", p.stress.receptor_hours, stress.sensitivity_target(cortisol, p.stress))
     load = stress.load(cortisol, reference.chronic)
     structure = [
         _structure(name, loss, load, now, advance, p.stress)
@@ -171,36 +168,32 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
         gaba=1.0 + p.release.benzodiazepine * u["benzodiazepine"],
     )
     column = circuit.activity(blocked, tone, p.balance, p.column, p.modulators)
-    scaling = advance("scaling", 0.0, -column.excess / p.homeostasis.hours)
+    scaling = advance("scaling", 0.0, (-1.0 / p.homeostasis.hours) * column.excess)
     release = p.release
     over = t.disinhibition * circuit.surplus(column.excess, u["lamotrigine"], release)
-    brake = advance("brake", 1.0 / release.brake_hours, over / release.brake_hours)
+    brake = relax("brake", release.brake_hours, over)
     glutamate = circuit.glutamate(column.excess, over, brake, release)
 
     # glutamate -> BDNF -> TrkB -> mTORC1 -> proteins
     s = p.signalling
-    pool = advance(
-        "bdnf_pool",
-        1.0 / s.pool_hours,
-        signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s) / s.pool_hours,
-    )
+    pool = relax("bdnf_pool", s.pool_hours, signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s))
     freed = signalling.released(pool, glutamate, tone.ampa, u["calcium_blocker"], u["anti_bdnf"], t.secretion, s)
-    bdnf = advance("bdnf", 1.0 / s.bdnf_hours, freed / s.bdnf_hours)
+    bdnf = relax("bdnf", s.bdnf_hours, freed)
     active = signalling.trkb(bdnf, blocked.racemate, t.secretion, s)
-    adapted = advance("adaptation", 1.0 / s.feedback_hours, active / s.feedback_hours)
+    adapted = relax("adaptation", s.feedback_hours, active)
     fresh = signalling.novelty(active, adapted, s)
     rapamycin = probe * u["rapamycin"]
-    mtorc1 = advance("mtorc1", 1.0 / s.mtor_hours, fresh * (1.0 - rapamycin) / s.mtor_hours)
+    mtorc1 = relax("mtorc1", s.mtor_hours, fresh * (1.0 - rapamycin))
     proteins = advance("proteins", 1.0 / s.protein_hours, mtorc1)
 
     # proteins -> spines; potentiation beside them
     n = p.spines
-    first = advance("delay_1", 1.0 / n.delay_hours, proteins / n.delay_hours)
-    second = advance("delay_2", 1.0 / n.delay_hours, first / n.delay_hours)
+    first = relax("delay_1", n.delay_hours, proteins)
+    second = relax("delay_2", n.delay_hours, first)
     potentiation = advance("potentiation", 1.0 / n.potentiation_hours, fresh * (1.0 - n.gate * rapamycin))
     extra = stress.excess(p.stress.density_loss)
     slowest = spines.loss_rate(jnp.zeros(()), extra, t.keep, n)
-    faster = spines.loss_rate(load, extra, t.keep, n) - slowest
+    faster = extra / (n.new_hours * t.keep) * load  # what stress adds
     grown = spines.formed(second, now["new_spines"], now["kept_spines"], n)
     new = advance("new_spines", slowest, grown - faster * now["new_spines"])
     kept = advance("kept_spines", 1.0 / (n.kept_hours * t.keep), n.consolidation / t.keep * new)
@@ -208,13 +201,13 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     # levels -> dissociation, pressure; visits -> expectation; all of it -> score
     d = p.dissociation
     full = dissociation.driver(free.s_ketamine, d)
-    acute = advance("acute_tolerance", 1.0 / d.acute_hours, full / d.acute_hours)
+    acute = relax("acute_tolerance", d.acute_hours, full)
     lasting = advance("lasting_tolerance", 1.0 / d.lasting_hours, d.lasting_rate * full)
     person = t.dissociation * t.disinhibition**d.shared
     cadss = dissociation.cadss(full, acute, lasting, person, u["benzodiazepine"], d)
     e = p.expectation
     goal = expectation.target(t.open_label, expectation.cue(cadss, u["midazolam"], e), t.readiness, e)
-    expected = advance("expectation", expectation.rate(u["visit"], e), u["visit"] * goal / e.on_hours)
+    expected = advance("expectation", expectation.rate(u["visit"], e), u["visit"] / e.on_hours * goal)
     synapses = (structure[0] + new + kept) * structure[1]
     improvement = mood.improvement(potentiation, synapses, reference.synapses, t.mood_gain, p.mood)
     systolic = pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure)
@@ -265,131 +258,5 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
 def _structure(name: str, loss: ArrayLike, load: Array, now: States, advance: Advance, s: plasticity.Stress) -> Array:
     """One multiple of the unstressed brain; the rate is that of lasting stress, the rest is forcing."""
     extra = stress.excess(loss)
-    forcing = (1.0 + extra * (1.0 - load) * now[name]) / s.structure_hours
-    return advance(name, (1.0 + extra) / s.structure_hours, forcing)
-
-
-class Reading(dict[str, Array]):
-    """States that note which of them were looked at."""
-
-    def __init__(self, states: States) -> None:
-        super().__init__(states)
-        self.seen: list[str] = []
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self.seen:
-            self.seen.append(name)
-        return super().__getitem__(name)
-
-
-class Rates(NamedTuple):
-    """What is known before the march: how states decay, and which act on states that come before them."""
-
-    weights: dict[str, Array]  # propagators [E, m, m + 1] of states whose rate all patients share
-    feedback: tuple[str, ...]
-
-
-def _rates(lengths: Array, nodes: States, left: States, reference: Reference, patient: Patient) -> Rates:
-    first = {name: value[:, 0] for name, value in nodes.items()}  # a rate changes only at edges
-    now = Reading(left)
-    shared: dict[str, Array] = {}
-
-    def note(name: str, rate: ArrayLike, forcing: Array) -> Array:
-        if jnp.ndim(rate) == 0 or (jnp.ndim(rate) == 2 and jnp.shape(rate)[1] == 1):
-            flat = jnp.ravel(jnp.asarray(rate))
-            shared[name] = solve.propagator(jnp.broadcast_to(flat, lengths.shape), lengths)
-        return left[name]
-
-    story(first, patient, reference, now, note)
-    return Rates(shared, tuple(now.seen))
-
-
-class Carried(NamedTuple):
-    """The states at an edge, [P], and the slopes there of those that act back."""
-
-    states: States
-    slopes: States
-
-
-@jax.jit
-def begin(background: ArrayLike, patient: Patient, like: Array) -> tuple[Carried, Reference]:
-    """The patients at rest; `like` is any [P]."""
-    states, reference = rest(background, patient)
-    wide = {name: jnp.broadcast_to(value, like.shape) for name, value in states.items()}
-    return Carried(wide, {name: jnp.zeros_like(like) for name in wide}), reference
-
-
-@jax.jit
-def march(
-    carried: Carried,
-    lengths: Array,
-    nodes: States,
-    outputs: Array,
-    weights: Array,
-    reference: Reference,
-    patient: Patient,
-) -> tuple[Carried, States]:
-    """Follow P patients over a stretch of elements.
-
-    Args:
-        carried: at the start.
-        lengths: [E] h, elements of the grid (zero length: padding).
-        nodes: inputs at the nodes, [E, m, P] or [E, m, 1] each.
-        outputs: [E + 1], the outputs of element e are those from outputs[e] to outputs[e + 1].
-        weights: [T, m + 1] of each output (`solve.interpolation`).
-        patient: traits [P].
-    Returns:
-        what is carried on, and every state at the output times, [T, P].
-    """
-    rates = _rates(lengths, nodes, carried.states, reference, patient)
-    points = jnp.asarray(solve.radau().nodes)[:, None]
-
-    def step(carry: tuple[Carried, States], xs: tuple[Any, ...]) -> tuple[tuple[Carried, States], None]:
-        (left, slopes), kept = carry
-        length, u, known, first, last = xs
-        shape = u["s_ketamine"].shape
-
-        def advance(name: str, rate: ArrayLike, forcing: Array) -> Array:
-            wide = jnp.broadcast_to(forcing, shape)
-            if name in known:
-                return solve.apply(known[name], left[name], wide)
-            return solve.advance(left[name], rate[-1] if jnp.ndim(rate) == 2 else rate, wide, length)
-
-        def sweep(_: int, now: States) -> States:
-            found = story(u, patient, reference, now, advance)
-            return {name: found[name] for name in rates.feedback}
-
-        guess = {name: left[name] + length * points * slopes[name] for name in rates.feedback}
-        now = jax.lax.fori_loop(0, SWEEPS - 1, sweep, guess)
-        found = story(u, patient, reference, now, advance)
-        ends = {name: _end_slope(left[name], found[name], length, slopes[name]) for name in rates.feedback}
-
-        def read(k: Array, kept: States) -> States:
-            return {name: value.at[k].set(_between(left[name], found[name], weights[k])) for name, value in kept.items()}
-
-        kept = jax.lax.fori_loop(first, last, read, kept)
-        return (Carried({name: found[name][-1] for name in left}, slopes | ends), kept), None
-
-    empty = {name: jnp.zeros((weights.shape[0], value.shape[0])) for name, value in carried.states.items()}
-    xs = (lengths, nodes, rates.weights, outputs[:-1], outputs[1:])
-    return jax.lax.scan(step, (carried, empty), xs)[0]
-
-
-def _between(left: Array, nodes: Array, weights: Array) -> Array:
-    """A state inside an element from its left edge [P] and nodes [m, P], in one fixed order."""
-    total = weights[0] * left
-    for j in range(nodes.shape[0]):
-        total = total + weights[j + 1] * nodes[j]
-    return total
-
-
-def _end_slope(left: Array, nodes: Array, length: Array, before: Array) -> Array:
-    total = _between(left, nodes, solve.end_slope())
-    return jnp.where(length > 0.0, total / jnp.where(length > 0.0, length, 1.0), before)
-
-
-@partial(jax.jit, static_argnames="keep")
-def derive(states: States, inputs: States, reference: Reference, patient: Patient, keep: tuple[str, ...] | None) -> States:
-    """Everything `story` names (or only `keep`) at the output times, from states and inputs [T, P]."""
-    found = story(inputs, patient, reference, states, lambda name, rate, forcing: states[name])
-    return {name: value for name, value in found.items() if keep is None or name in keep}
+    rate = 1.0 / s.structure_hours
+    return advance(name, (1.0 + extra) * rate, rate * (1.0 + extra * (1.0 - load) * now[name]))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from resynapse import plasma, solve
-from resynapse.dose import Regimen
+from resynapse.dose import Dose, Regimen
 from resynapse.solve import Floats, Grid
 from resynapse.symptoms.expectation import VISIT_HOURS
 
@@ -31,6 +31,9 @@ PROBES = (
     "benzodiazepine",
     "lamotrigine",
 )
+
+
+FINER = {"human": 1, "rat": 4, "mouse": 4}  # small animals are faster and dosed higher: elements are cut into pieces
 
 
 class Timeline(NamedTuple):
@@ -67,13 +70,14 @@ def grid(line: Timeline, refine: int = 1) -> Grid:
     spells = [t for s in regimen.stress for t in (s.start, s.stop)]
     visits = [t for d in regimen.doses for t in (d.time, d.time + VISIT_HOURS)]
     doses = [d.time for d in regimen.doses]  # saline too: something is expected of it
-    return solve.graded(
-        [*plasma.edges(regimen, line.model), *doses, *probes],
-        [*spells, *visits],
-        line.start,
-        line.stop,
-        refine,
-    )
+    fast = [*plasma.edges(regimen, line.model), *doses, *probes]
+    pieces = refine * max(FINER[line.model.species], 2 if any(_sudden(d) for d in regimen.doses) else 1)
+    return solve.graded(fast, [*spells, *visits], line.start, line.stop, pieces)
+
+
+def _sudden(dose: Dose) -> bool:
+    """Whether a dose reaches blood at once."""
+    return dose.route == "iv" and dose.duration < 0.1
 
 
 def levels(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
@@ -114,8 +118,12 @@ def inputs(
     """All inputs at the nodes of every element, [E, m, P] or [E, m, 1], and at output times, [T, P] or [T, 1]."""
     count, points = elements.times.shape
     flowing = levels(line, subjects, np.concatenate([elements.times.ravel(), times]))
-    held = steps(line, 0.5 * (elements.edges[1:] + elements.edges[:-1]))
     split = count * points
-    nodes = {name: value[:split].reshape(count, points, -1) for name, value in flowing.items()}
-    nodes |= {name: np.repeat(value[:, None, :], points, axis=1) for name, value in held.items()}
+    nodes = {name: value[:split].reshape(count, points, -1) for name, value in flowing.items()} | held(line, elements)
     return nodes, {name: value[split:] for name, value in flowing.items()} | steps(line, times)
+
+
+def held(line: Timeline, elements: Grid) -> dict[str, Floats]:
+    """What is switched, at the nodes of every element, [E, m, 1]."""
+    found = steps(line, 0.5 * (elements.edges[1:] + elements.edges[:-1]))
+    return {name: np.repeat(value[:, None, :], elements.times.shape[1], axis=1) for name, value in found.items()}

@@ -111,10 +111,10 @@ def activity(block: Block, tone: Tone, balance: Balance, column: Column, modulat
     s0 = m_s * (1.0 + c.w_se * (a_s - 1.0) - c.w_sv * more - _lost(1.0 + c.w_sv - c.w_se, c.nu_s, q)) - 1.0
     v0 = m_v * (1.0 + c.w_ve * (a_v - 1.0) - c.w_vs * more - _lost(1.0 + c.w_vs - c.w_ve, c.nu_v, q)) - 1.0
     u_s, u_v = m_s * g * c.w_sv, m_v * g * c.w_vs
-    det = 1.0 - u_s * u_v
-    s0, s1 = (s0 - u_s * v0) / det, (k_s - u_s * k_v) / det
+    inverse = 1.0 / (1.0 - u_s * u_v)
+    s0, s1 = (s0 - u_s * v0) * inverse, (k_s - u_s * k_v) * inverse
     v0, v1 = v0 - u_v * s0, k_v - u_v * s1
-    own = m_p / (1.0 + c.w_pp)
+    own = 1.0 / (1.0 + c.w_pp) * m_p
     afferent = _lost(1.0 + c.w_pp + c.w_ps - c.w_pe, c.nu_p, q)
     p0 = m_p - 1.0 + own * (c.w_pe * (a_p - 1.0) - c.w_ps * (g * s0 + more) - afferent)
     p1 = own * (c.w_pe * a_p - g * c.w_ps * s1)

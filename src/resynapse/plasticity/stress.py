@@ -94,7 +94,7 @@ def settled(stress: ArrayLike, s: Stress) -> tuple[Array, Array]:
 
 def load(cortisol_level: Array, chronic: Array) -> Array:
     """Pruning pressure, 0 unstressed and 1 under lasting stress of level 1."""
-    return (cortisol_level - 1.0) / (chronic - 1.0)
+    return 1.0 / (chronic - 1.0) * (cortisol_level - 1.0)
 
 
 def excess(loss: ArrayLike) -> ArrayLike:
