@@ -6,7 +6,6 @@ import csv
 import dataclasses
 from functools import cache
 from importlib import resources
-from unittest.mock import patch
 
 import jax.numpy as jnp
 import numpy as np
@@ -17,7 +16,6 @@ from resynapse.dose import Dose, Exposure, Regimen, Spell
 
 DAY = 24.0
 WEIGHT = {"rat": 0.3, "mouse": 0.025, "human": 70.0}
-SIZE = 256  # elements and output times of every run here: one compiled program serves them all
 # h; dense where signalling moves, daily where spines do
 HOURS = np.unique(
     np.concatenate([np.arange(0.0, 3.01, 0.05), np.arange(3.5, 24.1, 0.5), np.arange(24.0, 21 * DAY + 1, 12.0)]).round(
@@ -119,8 +117,7 @@ def simulate(
     who = cohort.people(
         0, list(numbers), plasma.typical(WEIGHT[species], species=species), mind, model, spread or cohort.alike()
     )
-    with patch.object(cohort, "BUCKET", SIZE):
-        found = cohort.follow(line, who, np.asarray(hours, float), workers=1)
+    found = cohort.follow(line, who, np.asarray(hours, float), workers=1)
     return {name: v[:, 0] if len(numbers) == 1 else v for name, v in found.items()}
 
 

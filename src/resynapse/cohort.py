@@ -278,7 +278,7 @@ def _chunk(
 def _chosen(cohort: Cohort, first: int) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Patient]:
     """WIDTH patients from `first` on; the last one fills the chunk."""
     chosen = np.minimum(np.arange(first, first + WIDTH), cohort.subjects.number - 1)
-    return chosen, jax.tree.map(lambda leaf: leaf[chosen] if leaf.ndim == 1 else leaf, cohort.patient)
+    return chosen, jax.tree.map(lambda leaf: leaf[chosen] if np.ndim(leaf) else leaf, cohort.patient)
 
 
 def _derive(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
-
 import pytest
 
-from resynapse import cohort
 from resynapse.validation import arms, page
 
 
 @pytest.fixture(scope="session")
 def trial():
-    """Every arm; wider padding, so that arms of different length share compiled programs."""
-    with patch.object(cohort, "BUCKET", 192):
-        return arms.simulate()
+    """Every arm."""
+    return arms.simulate()
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,12 @@ chosen because of the 24-h row, so that row tests the gate, not the default. Fix
 """
 
 from functools import cache
-from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 import resynapse
-from mechanism_runs import SIZE, row
-from resynapse import cohort
+from mechanism_runs import row
 
 ALIKE = 4.0  # points
 FORTNIGHT = 336.0
@@ -21,8 +19,7 @@ FORTNIGHT = 336.0
 
 @cache
 def scores(plan: str, probes: bool, gate: bool):
-    with patch.object(cohort, "BUCKET", SIZE):
-        return resynapse.run(plan, probes=probes, rodent_gate=gate)
+    return resynapse.run(plan, probes=probes, rodent_gate=gate)
 
 
 def difference(hour: float, gate: bool, probes: bool = True) -> float:
