@@ -124,9 +124,9 @@ def propagator(rate: jax.Array, length: jax.Array) -> jax.Array:
     scheme = radau()
     damped = 1.0 / (1.0 + (length * rate)[..., None] * scheme.eigenvalues)  # [..., k]
     forced = length[..., None] * scheme.eigenvalues * damped
-    start = jnp.einsum("jk,...k,k->...j", scheme.forth, damped, scheme.back.sum(axis=1))
-    force = jnp.einsum("jk,...k,kl->...jl", scheme.forth, forced, scheme.back)
-    return jnp.concatenate([start[..., None], force], axis=-1).real
+    force = jnp.einsum("jk,...k,kl->...jl", scheme.forth, forced, scheme.back).real
+    start = 1.0 - rate[..., None, None] * force.sum(axis=-1, keepdims=True)  # what is at rest stays at rest
+    return jnp.concatenate([start, force], axis=-1)
 
 
 def apply(weights: jax.Array, start: jax.Array, forcing: jax.Array) -> jax.Array:

@@ -174,16 +174,16 @@ def _switches(line: tl.Timeline, found: Equations) -> dict[str, Node]:
     steps = tl.steps(line, hours)
     held: dict[str, Node] = {}
     for name in SWITCHED:
-        values = steps[name][:, 0]
-        if not np.ptp(values) and name != "stress":
-            held[name] = number(float(values[0]))
+        before = line.background if name == "stress" else 0.0
+        values = np.append(before, steps[name][:, 0])
+        moves = bool(np.ptp(values))
+        if not moves and name != "stress":
+            held[name] = number(before)
             continue
         held[name] = symbol(name)
-        found.quantities[name] = Quantity(
-            float(values[0]), "1", f"{name}, 1 while present", "the plan", bool(np.ptp(values))
-        )
-        for hour, before, value in zip(hours[1:], values, values[1:], strict=False):
-            if value != before:
+        found.quantities[name] = Quantity(before, "1", f"{name}, 1 while present", "the plan", moves)
+        for hour, last, value in zip(hours, values, values[1:], strict=False):
+            if value != last:
                 _at(found, float(hour), {name: literal(float(value))})
     return held
 

@@ -1,0 +1,27 @@
+"""libroadrunner integrates the exported course and finds what we find."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_runs import distance, ours, prepared
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize("plan", ["murrough_2013_six_infusions", "li_2011_rat_stress", "abdallah_2020_rapamycin"])
+def test_every_state_agrees_with_libroadrunner(plan, tmp_path):
+    import peer
+
+    if not peer.PYTHON.exists():
+        pytest.skip("make peers")
+    ready = prepared(plan, (-1, 0, 4), probes=True)
+    hours = np.linspace(ready.line.start, ready.line.stop, 200)
+    found = ours(ready, hours)
+    theirs = peer.roadrunner(ready.line, ready.people, hours, tmp_path, relative=1e-8, absolute=1e-11).found
+    assert max((value, name) for name, value in distance(theirs, found).items()) < (1e-5, "")
