@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BESIDE = 63  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
+KETAMINES = frozenset(("ketamine", "esketamine", "arketamine"))
 DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
 AROUND = (  # h after the start of a dose
     *(k / 60 for k in (0, 3, 6, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 90, 105, 120, 150, 180, 210)),
@@ -196,8 +197,10 @@ def _variables(
     variables["receptor_block_subunit"] = _subunits(levels, people)
     if plan.species != "human":
         return {name: v for name, v in variables.items() if not name.startswith("symptoms_")}
-    starts = [d.time for d in line.regimen.doses]
-    variables |= dataset.acute(levels, values, hours, starts, people.patient.pressure.diastolic)
+    if not given & KETAMINES:  # what a sedative or another blocker does at once is not modelled: no zeros
+        variables = {name: v for name, v in variables.items() if not name.startswith("symptoms_")}
+    else:
+        variables |= _acute(line, people, hours, values, levels)
     if isinstance(evidence(plan, line.regimen), str) or plan.condition not in conditions.SCALES:
         return variables
     latent = values["score"]
@@ -205,6 +208,13 @@ def _variables(
         observed = cohort.rated(latent, hours, seed, people, Spread().rating)
         return variables | dataset.scores(observed, latent, hours)
     return variables | dataset.other_condition(plan.condition, latent, getattr(shares.Shares(), plan.condition))
+
+
+def _acute(
+    line: tl.Timeline, people: Cohort, hours: Floats, values: dict[str, Floats], levels: plasma.Levels
+) -> dataset.Variables:
+    starts = [d.time for d in line.regimen.doses]
+    return dataset.acute(levels, values, hours, starts, people.patient.pressure.diastolic)
 
 
 def _subunits(levels: plasma.Levels, people: Cohort) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
@@ -225,7 +235,7 @@ def evidence(plan: Plan, regimen: Regimen) -> str | list[conditions.Evidence]:
             return str(one)
         found.append(one)
     if not found and condition != "depression":
-        return str(conditions.evidence_for(condition, "saline", "iv"))
+        return str(conditions.evidence_for(condition, "saline", "iv")).replace("saline iv", "no drug", 1)
     return found
 
 
@@ -259,7 +269,7 @@ def _attributes(
         "balance_pyramidal": float(np.mean(patient.balance.pyramidal)),
         "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),
         "assumed": json.dumps(said),
-        "harm_flags": json.dumps([dataclasses.asdict(f) for f in harm.flags(regimen, plan.weight_kg)]),
+        "harm_flags": json.dumps(_flags(plan, regimen)),
         "breathing_warning": _breathing(plan, regimen),
         "disclaimer": "Research and education; not a device that decides; no advice to take, change or source a drug.",
     }
@@ -268,11 +278,29 @@ def _attributes(
             attrs["no_forecast"] = known
         else:
             attrs["studied_hours"] = max((max(e.hours, e.hours_open) for e in known), default=0.0)
-            attrs["evidence"] = json.dumps([f"{e.drug} {e.route}: {e.note} ({', '.join(e.citations)})" for e in known])
+            attrs["evidence"] = json.dumps([_behind(e) for e in known])
     return attrs
 
 
+def _behind(known: conditions.Evidence) -> str:
+    """One sentence: what was studied, and for how long without a control arm."""
+    open_only = ""
+    if known.hours == 0:
+        open_only = "; studied without a control arm only"
+    elif known.hours_open > known.hours:
+        open_only = f"; after day {known.hours / 24:g} studied without a control arm only"
+    return f"{known.drug} {known.route}: {known.note}{open_only} ({', '.join(known.citations)})"
+
+
+def _flags(plan: Plan, regimen: Regimen) -> list[dict[str, str]]:
+    if plan.species != "human":
+        return []
+    return [dataclasses.asdict(flag) for flag in harm.flags(regimen, plan.weight_kg)]
+
+
 def _breathing(plan: Plan, regimen: Regimen) -> str:
+    if plan.species != "human":
+        return ""
     weight = plan.weight_kg if plan.patient.weight is not None else None
     cautions = breathing.warning(regimen, {"weight": weight})
     return " ".join([*(c.text for c in cautions), breathing.nausea()]) if cautions else ""

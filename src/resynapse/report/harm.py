@@ -13,38 +13,63 @@ from resynapse.report.plots import Panel
 if TYPE_CHECKING:
     import xarray
 
-NO_BREATHING = (
-    "Breathing is not modelled. The product label warns of respiratory depression. Overdose, fast "
-    "injection, opioids, "
-    "benzodiazepines, alcohol and sleep apnoea raise the risk; no other drug lowers it here."
+RAISED = (
+    "Overdose, fast injection, opioids, benzodiazepines (midazolam is one), alcohol and sleep apnoea raise the risk "
+    "to breathing; no other drug lowers it here."
 )
+NO_BREATHING = f"Breathing is not modelled. The label of ketamine warns of respiratory depression. {RAISED}"
 NOT_MODELLED = "Nausea is not modelled."
 
 
 def acute(course: xarray.Dataset) -> Section:
     """Dissociation, pressure, sedation in the first hours; breathing as the warning the dataset carries."""
+    if not reading.human(course):
+        return Section("acute", ACUTE, (_animal(course),))
     panels: list[Panel] = []
     for name, title, unit, parts, caption in PICTURES:
         lines = named(course, parts, "both" if len(parts) == 1 else "half")
         points = [point for part, _ in parts for point in published.points(course, part)]
-        panels += panel(course, name, title, unit, lines, (-0.25, 6), caption, points=points, floor=0)
+        panels += panel(course, name, title, unit, lines, (-0.25, _session(course)), caption, points=points, floor=0)
     acute = [line for line in observables.lines(course) if line.variable in dict(_flat())]
     tables = [numbers("Acute effects in numbers", acute, reading.patients(course))] if acute else []
-    warnings = [str(course.attrs.get("breathing_warning") or NO_BREATHING)]
-    if "nausea" not in warnings[0].lower():
+    said = str(course.attrs.get("breathing_warning") or "")
+    warnings = [said, RAISED] if said else [NO_BREATHING]
+    if "nausea" not in said.lower():
         warnings.append(NOT_MODELLED)
-    return Section(
-        "acute",
-        "Safety in the first hours",
-        (
-            "Feeling detached, a rise of blood pressure and drowsiness come with the drug level and "
-            "pass with it; "
-            "this is why treatment is watched by professionals.",
-        ),
-        panels,
-        tables,
-        warnings=warnings,
-    )
+    return Section("acute", ACUTE, _acute_words(course, bool(acute)), panels, tables, warnings=warnings)
+
+
+ACUTE = "Safety in the first hours"
+
+
+def _acute_words(course: xarray.Dataset, shown: bool) -> list[str]:
+    given = list(dict.fromkeys(dose.drug for dose in reading.drug_doses(course)))
+    if not shown:
+        words = "Dissociation, blood pressure and sedation are modelled for ketamine and its two mirror forms only"
+        return [f"{words}: not for {', '.join(given)}." if given else f"{words}; this plan gives none of them."]
+    found = [
+        "Feeling detached, a rise of blood pressure and drowsiness come with the drug level; "
+        "this is why treatment is watched by professionals."
+    ]
+    others = [drug for drug in given if "ketamine" not in drug]
+    if others:
+        found.append(f"The curves are those of ketamine alone: what {', '.join(others)} adds is not in them.")
+    if "arketamine" in given:
+        found.append("That R-ketamine does not dissociate rests on one analysis in 17 men (Olofsen 2022).")
+    if len(reading.sessions(course)) > 1:
+        found.append("The pictures show the first session; the table also gives the largest value of the whole course.")
+    return found
+
+
+def _session(course: xarray.Dataset) -> float:
+    """Hours that the pictures of the first session cover: until 6 h, or 6 h past the end of a long infusion."""
+    first = [dose for dose in reading.drug_doses(course) if dose.time < reading.SESSION]
+    return max([6.0, *(dose.time + dose.duration + 6.0 for dose in first if dose.duration > 2.0)])
+
+
+def _animal(course: xarray.Dataset) -> str:
+    species = reading.plan(course).get("species", "animal")
+    return f"This plan is for a {species}: nothing about the safety of people can be read from it."
 
 
 PICTURES = (
@@ -67,7 +92,8 @@ PICTURES = (
         "Sedation and mystical experience",
         "probability",
         (("symptoms_sedation", "sedation"), ("symptoms_meq30_probability", "chance of a complete MEQ30")),
-        "Sedation from 0 (awake) to 1; and the chance of a complete mystical experience (sparse evidence).",
+        "The chance of being drowsy or asleep, and of a complete mystical experience in this session (MEQ30, a "
+        "questionnaire; sparse evidence). Another sedative adds to the first and is not in it.",
     ),
     (
         "breathing",
@@ -85,35 +111,44 @@ def _flat() -> list[tuple[str, str]]:
 
 def long_term(course: xarray.Dataset) -> Section:
     """Flags with their reason and source; the dose counts of this plan beside them."""
+    if not reading.human(course):
+        return Section("harm", LONG_TERM, (_animal(course), _count(course)))
     flags = json.loads(course.attrs.get("harm_flags", "[]"))
-    rows = [(flag["flag"], flag["why"], flag["source"]) for flag in flags]
+    rows = [(flag["flag"].replace("_", " "), flag["why"], flag["source"]) for flag in flags]
     head = ("flag", "why", "source")
     tables = [Table("Flags for this plan", head, rows)] if rows else []
     return Section(
         "harm",
-        "Harm from long or frequent use",
+        LONG_TERM,
         (
-            "Repeated use can harm the bladder (cystitis), the liver, memory and thinking, and can "
+            "Repeated use of ketamine can harm the bladder (cystitis), the liver, memory and thinking, and can "
             "lead to dependence. "
             "There are no data for a curve, so these are flags, each with its source.",
             _count(course),
         ),
         tables=tables,
         warnings=() if rows else ("No flag was raised by the rules; that is not a sign of safety.",),
-        notes=("Treatment more often than twice a week for two months is a common reason to stop and review.",),
+        notes=(
+            "A consensus statement (Sanacora 2017, read in a digest) names more than two sessions a week for two "
+            "months as a reason to stop.",
+        ),
     )
+
+
+LONG_TERM = "Harm from long or frequent use"
 
 
 def _count(course: xarray.Dataset) -> str:
     given = reading.drug_doses(course)
     if not given:
         return "This plan gives no drug."
-    days = (given[-1].time - given[0].time) / 24
+    sessions = reading.sessions(course)
+    days = (sessions[-1] - sessions[0]) / 24
     totals: dict[tuple[str, bool], float] = {}
     for dose in given:
         totals[dose.drug, dose.per_kg] = totals.get((dose.drug, dose.per_kg), 0.0) + dose.amount
     amounts = ", ".join(f"{drug} {amount:g} {'mg/kg' if kg else 'mg'}" for (drug, kg), amount in totals.items())
-    visits = len({dose.time for dose in given})
-    often = f" ({visits / (days / 7 + 1e-9):.1f} a week)" if days >= 7 else ""
+    count = len(sessions)
+    often = f" (on average {7 * (count - 1) / days:.1f} a week)" if days >= 7 else ""
     within = f" within {days:.0f} days" if days >= 1 else ""
-    return f"This plan: {visits} dose{'s' if visits > 1 else ''}{within}{often}; in total {amounts}."
+    return f"This plan: {count} session{'s' if count > 1 else ''}{within}{often}; in total {amounts}."

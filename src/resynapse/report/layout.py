@@ -12,6 +12,7 @@ from resynapse.report.observables import Line
 from resynapse.report.plots import Panel
 
 LONG = 16  # rows from which a table starts folded
+NOTHING = 1e-6  # smaller is rounding of the computation, whatever the unit
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ def sig(value: float, digits: int = 3) -> str:
     """A number with three significant digits: 185, 0.0597, 1 240."""
     if not np.isfinite(value):
         return "not reached"
-    if value == 0:
+    if abs(value) < NOTHING:
         return "0"
     if abs(value) >= 10 ** (digits - 1):
         return f"{value:.0f}"
     return np.format_float_positional(value, precision=digits, fractional=False, trim="-")
+
+
+def measure(value: float, unit: str) -> str:
+    """A number as its unit is read: a score to a tenth of a point, the rest to three digits."""
+    return f"{value:.1f}" if unit == "points" and np.isfinite(value) else sig(value)
 
 
 def numbers(caption: str, lines: Sequence[Line], count: int) -> Table:
@@ -54,20 +60,21 @@ def numbers(caption: str, lines: Sequence[Line], count: int) -> Table:
     word = "this patient" if count == 1 else f"median of {count}"
     folded = len(lines) > LONG
     if all(spread is None for spread in spreads):
-        rows = [(line.quantity, sig(line.value()), _unit(line.unit), line.meaning) for line in lines]
+        rows = [(line.quantity, measure(line.value(), line.unit), _unit(line.unit), line.meaning) for line in lines]
         return Table(caption, ("quantity", word, "unit", "what it is"), rows, folded)
     head = ("quantity", word, "half of patients", "9 of 10 patients", "unit", "what it is")
     wide = [
-        (line.quantity, sig(line.value()), *_edges(spread), _unit(line.unit), line.meaning)
+        (line.quantity, measure(line.value(), line.unit), *_edges(spread, line.unit), _unit(line.unit), line.meaning)
         for line, spread in zip(lines, spreads, strict=True)
     ]
     return Table(caption, head, wide, folded)
 
 
-def _edges(spread: Any) -> tuple[str, str]:
+def _edges(spread: Any, unit: str) -> tuple[str, str]:
     if spread is None:
         return "-", "-"
-    return f"{sig(spread[1])} to {sig(spread[3])}", f"{sig(spread[0])} to {sig(spread[4])}"
+    low, lower, _, upper, high = (measure(edge, unit) for edge in spread)
+    return f"{lower} to {upper}", f"{low} to {high}"
 
 
 def _unit(unit: str) -> str:

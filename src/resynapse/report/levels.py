@@ -8,7 +8,7 @@ import numpy as np
 
 from resynapse.report import published, reading
 from resynapse.report.curves import curve, panel
-from resynapse.report.layout import Section, Table
+from resynapse.report.layout import Section, Table, sig
 from resynapse.report.plots import Curve, Panel
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ CHAIN = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
 def section(course: xarray.Dataset, tables: list[Table]) -> Section:
     """Ketamine and its metabolites, then any comparator that was given."""
     panels: list[Panel] = []
-    if "plasma_ketamine" in course and np.any(reading.total_ketamine(course) > 0):
+    ketamine = "plasma_ketamine" in course and np.any(reading.total_ketamine(course) > 0)
+    if ketamine:
         panels += [*_first_dose(course), *_metabolites(course), *_whole(course), *_brain(course)]
     for name in ("lanicemine", "memantine", "midazolam"):
         if f"plasma_{name}" in course and np.any(reading.values(course, f"plasma_{name}") > 0):
@@ -29,10 +30,14 @@ def section(course: xarray.Dataset, tables: list[Table]) -> Section:
             title, caption = f"{name.capitalize()} in the blood", f"The level of {name} after the dose."
             panels += panel(course, f"levels_{name}", title, UNIT, lines, (-0.25, 48), caption, floor=0)
     plain = (
-        "Ketamine comes in two mirror-image forms, S and R. The liver turns both into norketamine "
+        ""
+        if not ketamine
+        else "Ketamine comes in two mirror-image forms, S and R. The liver turns both into norketamine "
         "and then into "
         "dehydronorketamine and hydroxynorketamine (HNK), which stay longer than ketamine itself."
     )
+    if not panels:
+        plain = "No drug is given."
     return Section("concentrations", "How much drug is in the blood", (plain,), panels, tables)
 
 
@@ -61,16 +66,25 @@ def _whole(course: xarray.Dataset) -> list[Panel]:
     if reading.hours(course)[-1] < 30:
         return []
     lines = [curve(course, 1000 * reading.total_ketamine(course), "ketamine")]
-    title, caption = "Ketamine in the blood, whole course", "Each dose has left the blood within about a day."
+    title, caption = "Ketamine in the blood, whole course", _gone(course)
     return panel(course, "ketamine_course", title, UNIT, lines, (-24, np.inf), caption, floor=0)
+
+
+def _gone(course: xarray.Dataset) -> str:
+    """What is left a day after the last dose, where the course reaches that far."""
+    hours, level = reading.hours(course), np.median(reading.total_ketamine(course), axis=0)
+    day = max(dose.time + dose.duration for dose in reading.drug_doses(course)) + 24.0
+    if hours[-1] < day or np.max(level) <= 0:
+        return ""
+    left = 100 * float(np.interp(day, hours, level) / np.max(level))
+    return f"A day after the last dose {'less than 1' if left < 1 else sig(left, 2)} % of the highest level is left."
 
 
 def _metabolites(course: xarray.Dataset) -> list[Panel]:
     stop = min(48.0, float(reading.hours(course)[-1]))
     lines, top = [], 0.0
     for place, name in enumerate(name for name in CHAIN if f"plasma_{name}" in course):
-        both = sum(reading.values(course, f"plasma_{name}", enantiomer=hand) for hand in "SR")
-        line = curve(course, 1000 * np.asarray(both), name, place, "none")
+        line = curve(course, 1000 * reading.both_hands(course, f"plasma_{name}"), name, place, "none")
         inside = (line.hours >= 0) & (line.hours <= stop)
         if np.any(line.middle[inside] > 0):
             above = np.where(line.middle > 0, line.middle, np.nan)

@@ -74,12 +74,35 @@ def _block(course: xarray.Dataset, tables: list[Table]) -> Section:
         title = "NMDA receptors blocked, by subunit"
         caption = "Receptors are built from different parts (GluN2A to GluN2D), which the drug blocks unequally."
         panels += panel(course, "block_subunits", title, "% of channels blocked", lines, DAY, caption, floor=0)
-    plain = (
-        "NMDA receptors are gates on nerve cells, and ketamine plugs gates that stand open. Some of "
-        "the cells that calm "
-        "others (interneurons) keep theirs open more of the time, so they lose more of their drive."
+    plain = "NMDA receptors are gates on nerve cells, and ketamine and its relatives plug gates that stand open. "
+    return Section(
+        "block",
+        "Which receptors are blocked",
+        (plain + _who_loses(course),),
+        panels,
+        tables,
+        (WRONG_TRIGGER, MAGNESIUM),
     )
-    return Section("block", "Which receptors are blocked", (plain,), panels, tables, (WRONG_TRIGGER, MAGNESIUM))
+
+
+def _who_loses(course: xarray.Dataset) -> str:
+    """Which cells lose more of their drive in this course."""
+    if "receptor_block" not in course:
+        return ""
+    most = {
+        cell: float(np.median(reading.values(course, "receptor_block", cell_class=cell), axis=0).max())
+        for cell in course["cell_class"].values
+    }
+    exciting = most.pop("pyramidal", 0.0)
+    calming = max(most.values(), default=0.0)
+    if max(exciting, calming) < 1e-9:
+        return "No drug of this plan blocks them."
+    if calming > 1.2 * exciting:
+        return (
+            "Some of the cells that calm others (interneurons) keep theirs open more of the time, "
+            "so they lose more of their drive."
+        )
+    return "In this course the cells that calm others (interneurons) do not lose more of their drive than the rest."
 
 
 def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
@@ -102,7 +125,7 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
     caption = "Above 1, excitation outweighs inhibition more than before. Gamma is a fast rhythm seen in the EEG."
     panels += panel(course, "balance", title, FOLD, named(course, parts), DAY, caption, level=1.0)
     plain = (
-        "With the calming cells quieter, exciting cells fire more and release more glutamate for a "
+        "Where the calming cells grow quieter, exciting cells fire more and release more glutamate for a "
         "while. More drug does "
         "not mean more of this: at anaesthetic doses the exciting cells are blocked too."
     )

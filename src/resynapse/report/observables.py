@@ -120,8 +120,10 @@ def _plasma(course: xarray.Dataset) -> Iterator[Line]:
             meaning = "apparent, 6 to 24 h after the last input"
             yield Line(f"half-life {name}", "h", variable, meaning, tail)
     if "plasma_brain_unbound" in course:
-        free = sum(reading.values(course, "plasma_brain_unbound", enantiomer=hand) for hand in "SR")
-        top, when = peak(hours, np.asarray(free), first)
+        free = reading.both_hands(course, "plasma_brain_unbound")
+        if not np.any(free > 0):
+            return
+        top, when = peak(hours, free, first)
         unit = str(course["plasma_brain_unbound"].attrs.get("units", "umol/L"))
         yield Line(
             "peak unbound ketamine in brain",
@@ -149,14 +151,14 @@ def _analytes(course: xarray.Dataset) -> Iterator[tuple[str, str, Array, str]]:
 
 def _receptor(course: xarray.Dataset) -> Iterator[Line]:
     yield from _peaks_along(
-        course, "receptor_block", "cell_class", "peak block,", "share of NMDA receptors blocked", 100
+        course, "receptor_block", "cell_class", "peak block,", "share of NMDA receptors blocked, whole course", 100
     )
     yield from _peaks_along(
         course,
         "receptor_block_subunit",
         "subunit",
         "peak block,",
-        "share of this subunit's channels blocked",
+        "share of this subunit's channels blocked, whole course",
         100,
     )
 
@@ -182,9 +184,9 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
     for name, words in (("ei_balance", "excitation/inhibition balance"), ("gamma", "gamma power")):
         if f"circuit_{name}" in course:
             level = reading.values(course, f"circuit_{name}")
-            top, _ = peak(hours, level)
+            top, _ = peak(hours, level, 24.0)
             change = 100 * (top / reading.before(course, level) - 1)
-            yield Line(f"peak {words}", "% change", f"circuit_{name}", "from before the first dose", change)
+            yield Line(f"peak {words}", "% change", f"circuit_{name}", "first day, from before", change)
 
 
 def _plasticity(course: xarray.Dataset) -> Iterator[Line]:
@@ -232,12 +234,15 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
             index = int(np.argmin(np.abs(hours - hour)))
             here = None if band is None else band[:, index]
             yield Line(f"{name} at {clock(hour)}", unit, scale, "simulated rating", level[:, index], here)
+    later = any(dose.time + dose.duration > 24.0 for dose in reading.drug_doses(course))
     for name, words, unit in ACUTE:
         if name in course:
             level = reading.values(course, name)
             top, when = peak(hours, level, 24.0)
             yield Line(f"peak {words}", unit, name, "largest value of the first day", top)
             yield Line(f"time of peak {words}", "h", name, "from the first dose", when)
+            if later:
+                yield Line(f"highest {words}", unit, name, "of the whole course", peak(hours, level)[0])
 
 
 ACUTE = (
@@ -245,7 +250,7 @@ ACUTE = (
     ("symptoms_meq30_probability", "probability of a complete mystical experience (MEQ30)", "1"),
     ("symptoms_systolic", "rise of systolic pressure", "mmHg"),
     ("symptoms_diastolic", "rise of diastolic pressure", "mmHg"),
-    ("symptoms_sedation", "probability of sedation", "1"),
+    ("symptoms_sedation", "probability of any sedation", "1"),
 )
 
 

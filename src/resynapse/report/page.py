@@ -74,7 +74,8 @@ def html(course: xarray.Dataset, story: Sequence[Section], shown: dict[str, Pict
     return str(
         template().render(
             css=css,
-            name=plan.get("name", "unnamed plan"),
+            name=str(plan.get("name", "unnamed plan")),
+            description=str(plan.get("description") or "").rstrip("."),
             species=plan.get("species", "human"),
             condition=plan.get("condition", "not named"),
             who="one patient" if count == 1 else f"{count} virtual patients",

@@ -150,6 +150,7 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
     low, high = axes.get_ylim()
     if panel.level is not None:
         low, high = min(low, panel.level - 0.02), max(high, panel.level + 0.02)
+        high += 0.05 * (high - low)  # room for the marks of the doses
     if high - low < 0.02 * max(abs(low), abs(high)):  # a constant is a flat line, not enlarged noise
         low, high = low - 0.05 * abs(low), high + 0.05 * abs(high)
     low, high = (

@@ -76,6 +76,18 @@ def drug_doses(course: xarray.Dataset) -> list[Dosing]:
     return [dose for dose in doses(course) if dose.drug != "saline"]
 
 
+SESSION = 12.0  # h; doses within this time are one session, as for the flags of harm
+
+
+def sessions(course: xarray.Dataset) -> list[float]:
+    """Start of each session [h]: sprays and split doses count once."""
+    found: list[float] = []
+    for dose in drug_doses(course):
+        if not found or dose.time >= found[-1] + SESSION:
+            found.append(dose.time)
+    return found
+
+
 def first_window(course: xarray.Dataset) -> float:
     """End of what belongs to the first dose [h]: the next dose at least 4 h later, or the end."""
     later = [dose.time for dose in doses(course) if dose.time >= 4.0]
@@ -102,7 +114,12 @@ def total_ketamine(course: xarray.Dataset) -> Array:
     """S plus R in plasma, what a racemic assay reads [mg/L], float64[patient, time]."""
     if "plasma_total_ketamine" in course:
         return values(course, "plasma_total_ketamine")
-    return values(course, "plasma_ketamine", enantiomer="S") + values(course, "plasma_ketamine", enantiomer="R")
+    return both_hands(course, "plasma_ketamine")
+
+
+def both_hands(course: xarray.Dataset, name: str) -> Array:
+    """S plus R, float64[patient, time]; a form that the plasma model does not have (NaN) counts as absent."""
+    return np.asarray(sum(np.nan_to_num(values(course, name, enantiomer=hand), nan=0.0) for hand in "SR"))
 
 
 def spread(samples: Array) -> Array:

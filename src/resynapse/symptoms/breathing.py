@@ -109,6 +109,11 @@ def _about_dose(doses: list[Dose], weight: object, limits: Limits) -> Iterator[C
     heaviest = max(_share(doses, start.time, kilograms, limits) for start in doses)
     if heaviest >= 1.0:
         text = f"The dose reaches {heaviest:.1f} times where anaesthesia begins: breathing may be depressed."
+        if any(dose.duration > limits.together for dose in doses):
+            text = (
+                f"The whole of an infusion, given at once, would reach {heaviest:.1f} times where anaesthesia begins: "
+                "breathing may be depressed."
+            )
         yield _warn("overdose", text, "S201", "S204")
     if any(_fast(dose, kilograms, limits) for dose in doses):
         yield _warn(

@@ -187,6 +187,8 @@ def evidence_for(condition: str, drug: str, route: str) -> Evidence | NoForecast
     if claim is not None:
         return _evidence(condition, drug, route, claim)
     unknown = (f"no trial of {drug} by this route in {condition} was found", ())
+    if drug in ("midazolam", "saline") and condition != "depression":
+        unknown = (f"it is a control arm; how {condition} runs with a control alone is not simulated", ())
     why, rows = _NO_CONDITION.get(condition) or _NONE.get((condition, drug)) or unknown
     return NoForecast(condition, drug, route, why, rows)
 

@@ -96,14 +96,15 @@ def flags(regimen: Regimen, weight: float, limits: Limits | None = None) -> list
         found += [
             _flag(
                 "cystitis",
-                f"{count}: ask about frequency, urgency, pain, blood, nights; stop and refer if new.",
+                f"{count}: labels name inflammation of the bladder after long use; its signs are frequency, "
+                "urgency, pain, blood and waking at night.",
                 "S301",
                 "S310",
                 "S307",
             ),
             _flag(
                 "liver",
-                f"{count}: liver injury is a label warning; test before and during repeated use.",
+                f"{count}: liver injury is a label warning; labels ask for liver tests before treatment.",
                 "S302",
                 "S303",
             ),
@@ -154,7 +155,7 @@ def _too_often(sessions: list[float], limits: Limits) -> list[Flag]:
         _flag("frequency", f"more than {limits.weekly:.0f} sessions a week for {days:.0f} days.", "S306")
     ]
     if days >= limits.months:
-        text = f"more than {limits.weekly:.0f} sessions a week for {days:.0f} days: the consensus: stop."
+        text = f"{found[0].why[:-1]}: the consensus names this a reason to stop."
         found.append(_flag("two_months", text, "S306"))
     return found
 
