@@ -212,6 +212,26 @@ def test_listing_into_a_closed_pipe_is_quiet():
     assert run.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_listing_onto_a_full_disk_is_one_sentence():
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [*COMMAND, "parameters"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert "full disk" in ended.stderr
+
+
+def test_an_event_table_of_a_header_alone_is_refused(monkeypatch, capsys, tmp_path):
+    table = tmp_path / "empty.csv"
+    table.write_text("id,time,amt,rate,cmt,evid,ii,addl\n")
+    code, _, said = call(monkeypatch, capsys, "run", str(table), "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "at least one line" in said
+    assert not (tmp_path / "out").exists()
+
+
 def test_version_needs_no_heavy_import():
     code = "import sys, resynapse.cli; sys.exit(any(m in sys.modules for m in ('jax', 'xarray', 'matplotlib')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,6 +5,7 @@ What cannot be used is answered with one sentence on stderr and exit code 2; not
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -43,7 +44,8 @@ def main() -> None:
     try:
         if app(standalone_mode=False) == INTERRUPTED:
             raise KeyboardInterrupt
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by the caller
+            sys.stdout.flush()
     except InputError as error:
         _leave(str(error), 2)
     except UsageError as error:
@@ -55,6 +57,11 @@ def main() -> None:
         os._exit(INTERRUPTED)  # sys.exit would at times end as "killed by SIGINT", after an interrupted import
     except BrokenPipeError:  # the reader of a listing has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written there
+        _leave("standard output: 'full disk' is not accepted; allowed: a place with room for what is printed.", 2)
 
 
 def _leave(sentence: str, code: int) -> None:
@@ -164,9 +171,11 @@ def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     if source is None or not source.lower().endswith(".csv"):
         return [("", load_plan(source))]
     subjects = read_event_table(Path(source))
+    if not subjects:
+        raise InputError("event table", "a header alone", "at least one line below the header")
     for subject in subjects:
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", subject.id) is None:
-            raise InputError("id", subject.id, "letters, digits, '.', '_' and '-', because it names a folder")
+            raise InputError("id", subject.id, "1 to 64 letters, digits, '.', '_' and '-', as it names a folder")
     return [(subject.id, as_plan(subject)) for subject in subjects]
 
 
@@ -231,7 +240,7 @@ def _json(content: Any) -> None:
 
 def _table(head: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
     """A table on a terminal; tab-separated lines, uncut, where the output is read by a program."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         typer.echo("\n".join("\t".join(row) for row in rows))
         return
     from rich.console import Console
