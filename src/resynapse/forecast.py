@@ -312,6 +312,8 @@ def parameters() -> list[Row]:
 
 
 def _rows() -> Iterator[Row]:
+    for name, bounds in dose.LIMITS:
+        yield from describe(bounds, f"dose.{name}")
     for name, numbers in plasma.PARAMETERS:
         yield from describe(numbers, f"plasma.{name}")
     patient = course.Patient()

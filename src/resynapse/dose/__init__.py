@@ -7,11 +7,13 @@ milligrams, which is all that the next scale sees.
 from resynapse.dose.bundled import plans
 from resynapse.dose.event_table import Subject, read_event_table, write_event_table
 from resynapse.dose.from_table import as_plan
+from resynapse.dose.limits import LIMITS
 from resynapse.dose.plan import Plan, plan_schema
 from resynapse.dose.reading import load_plan, to_yaml
 from resynapse.dose.regimen import Dose, Exposure, Regimen, Spell, expand
 
 __all__ = [
+    "LIMITS",
     "Dose",
     "Exposure",
     "Plan",

@@ -75,6 +75,11 @@ BODY: dict[str, HumanBody | RatBody | MouseBody] = {
 }
 HUMAN_DOSES = HumanDoses()
 RODENT_DOSES = RodentDoses()
+LIMITS: tuple[tuple[str, object], ...] = (  # every number of this scale
+    *((f"body.{species}", body) for species, body in BODY.items()),
+    ("largest.human", HUMAN_DOSES),
+    ("largest.rodent", RODENT_DOSES),
+)
 
 
 def refuse_body(species: str, weight: str | None, age: str | None) -> None:
