@@ -44,5 +44,5 @@ def test_cost_is_at_its_minimum(calibration):
 
 
 def test_calibration_rows_only():
-    depression = {"E012", "E025", "E027", "E315", "E316", "E326", "E327", "E336", "E337", "E338", "E339", "E341", "E343"}
-    assert {t.row for t in experiments.targets(5.0)} <= depression | {"E519", "E520"}
+    trials = ("E012", "E025", "E027", "E315", "E316", "E326", "E327", "E336", "E337", "E338", "E339", "E341", "E343")
+    assert {t.row for t in experiments.targets(5.0)} <= {*trials, "E519", "E520"}
