@@ -23,7 +23,7 @@ from resynapse.symptoms import breathing, conditions, harm, mystical, sedation, 
 if TYPE_CHECKING:
     import xarray
 
-BESIDE = 63  # virtual patients simulated beside a single typical one, for the bands
+BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
 KETAMINES = frozenset(("ketamine", "esketamine", "arketamine"))
 DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
@@ -48,7 +48,7 @@ def run(
 
     Args:
         plan: a `Plan`, the path or name of one, or None for the default (six infusions, Murrough 2013).
-        patients: 1 is the typical patient, with bands from 63 virtual ones; more are sampled, numbered from 0.
+        patients: 1 is the typical patient, with bands from 127 virtual ones; more are sampled, numbered from 0.
         seed: same seed, same patients.
         model: plasma model by the name of its paper; otherwise the one built on the product given, or the default.
         probes: let rapamycin and the Val66Met genotype act in a human forecast (hypotheses from rodents).
