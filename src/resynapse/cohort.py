@@ -201,7 +201,7 @@ class _Stretch(NamedTuple):
         elements: from, to.
         number: how many.
         lengths: [ELEMENTS] h.
-        sweeps: [ELEMENTS] how often feedback is repeated.
+        repeats: [ELEMENTS] how often feedback is repeated.
         known: propagators of the states whose rate all patients share.
         outputs: [ELEMENTS + 1], the outputs of element e are those from outputs[e] to outputs[e + 1].
         weights: [OUTPUTS, m + 1] of each output.
@@ -211,7 +211,7 @@ class _Stretch(NamedTuple):
     elements: slice
     number: int
     lengths: Floats
-    sweeps: np.ndarray[Any, np.dtype[np.int64]]
+    repeats: np.ndarray[Any, np.dtype[np.int64]]
     known: course.States
     outputs: np.ndarray[Any, np.dtype[np.int64]]
     weights: Floats
@@ -224,21 +224,31 @@ def _stretches(line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: C
     held = tl.held(line, elements)
     element, weights = solve.interpolation(elements, np.sort(hours))
     lengths = np.diff(elements.edges)
-    found = []
-    for first in range(0, len(lengths), ELEMENTS):
-        here = np.flatnonzero((element >= first) & (element < first + ELEMENTS))
-        part = slice(first, min(first + ELEMENTS, len(lengths)))
+    found, first = [], 0
+    while first < len(lengths):
+        stop = _stop(element, first, len(lengths))
+        part = slice(first, stop)
+        here = np.flatnonzero((element >= first) & (element < stop))
+        pieces = [here[k : k + OUTPUTS] for k in range(0, max(len(here), 1), OUTPUTS)]
         long = _fill(lengths[part], ELEMENTS)
         u = still | {name: _fill(value[part], ELEMENTS) for name, value in held.items()}
-        known = march.propagators(long, u, patient)
-        pieces = [here[k : k + OUTPUTS] for k in range(0, max(len(here), 1), OUTPUTS)]
-        sweeps = march.sweeps(long, more)
+        known = jax.tree.map(np.asarray, march.propagators(long, u, patient))
+        repeats = march.repeats(long, more)
         for piece in pieces:
             outputs = np.searchsorted(element[piece] - first, np.arange(ELEMENTS + 1))
             read = _fill(weights[piece], OUTPUTS)
-            one = _Stretch(part, part.stop - part.start, long, sweeps, known, outputs, read, piece is pieces[-1])
-            found.append(one)
+            found.append(_Stretch(part, stop - first, long, repeats, known, outputs, read, piece is pieces[-1]))
+        first = stop
     return found
+
+
+def _stop(element: np.ndarray[Any, np.dtype[np.int64]], first: int, total: int) -> int:
+    """Where a stretch ends: as many elements as fit whose outputs fit too, one at least."""
+    stop = min(first + ELEMENTS, total)
+    start = int(np.searchsorted(element, first))
+    if start + OUTPUTS < len(element):
+        stop = min(stop, int(element[start + OUTPUTS]))
+    return max(stop, first + 1)
 
 
 def _fill(values: Any, size: int) -> Any:
@@ -267,7 +277,7 @@ def _chunk(
     for one in stretches:
         u = {name: _fill(value[one.elements], ELEMENTS) for name, value in nodes.items()}
         after, states = march.forward(
-            carried, one.number, one.lengths, one.sweeps, u, one.known, one.outputs, one.weights, reference, patient
+            carried, one.number, one.lengths, one.repeats, u, one.known, one.outputs, one.weights, reference, patient
         )
         parts.append({name: np.asarray(value)[: one.outputs[-1]] for name, value in states.items()})
         carried = after if one.moves else carried
@@ -290,7 +300,7 @@ def _derive(
     for first in range(0, total, OUTPUTS):
         here = slice(first, first + OUTPUTS)
         at, u = ({name: _fill(value[here], OUTPUTS) for name, value in one.items()} for one in (states, inputs))
-        found = march.derive(at, u, reference, patient, keep)
+        found = march.derive(at, u, reference, patient, keep=keep)
         blocks.append({name: np.asarray(value)[: total - first] for name, value in found.items()})
     return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 

@@ -7,7 +7,6 @@ has settled; these loops are slow, so short elements need few repetitions.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -18,10 +17,10 @@ from jax.typing import ArrayLike
 
 from resynapse import course, solve
 from resynapse.course import States
+from resynapse.programs import remembered
 
-# The feedback (new spines, homeostasis, stress) is slow: it is guessed from its slope, and repeated in an element as
-# often as the element is longer than these [h].
-REPEATED = (0.1, 0.4, 2.0, 8.0)
+# How often the feedback is repeated before the last sweep: once for each of these lengths [h] that an element exceeds.
+REPEATED = (0.2, 2.0, 8.0)
 
 
 class Reading(dict[str, Array]):
@@ -37,7 +36,7 @@ class Reading(dict[str, Array]):
         return super().__getitem__(name)
 
 
-@jax.jit
+@remembered
 def propagators(lengths: Array, nodes: States, patient: course.Patient) -> dict[str, Array]:
     """Propagators [E, m, m + 1] of the states whose rate all patients share.
 
@@ -68,26 +67,28 @@ def _observe(inputs: States, patient: course.Patient) -> tuple[dict[str, ArrayLi
 
 
 class Carried(NamedTuple):
-    """The states at an edge, [P], and the slopes there of those that act back."""
+    """The states at an edge, [P], and the first two derivatives there of those that act back."""
 
     states: States
     slopes: States
+    curvatures: States
 
 
-@jax.jit
+@remembered
 def begin(background: ArrayLike, patient: course.Patient, like: Array) -> tuple[Carried, course.Reference]:
     """The patients at rest; `like` is any [P]."""
     states, reference = course.rest(background, patient)
     wide = {name: jnp.broadcast_to(value, like.shape) for name, value in states.items()}
-    return Carried(wide, {name: jnp.zeros_like(like) for name in wide}), reference
+    still = {name: jnp.zeros_like(like) for name in wide}
+    return Carried(wide, still, still), reference
 
 
-@jax.jit
+@remembered
 def forward(
     carried: Carried,
     count: int,
     lengths: Array,
-    sweeps: Array,
+    repeats: Array,
     nodes: States,
     known: dict[str, Array],
     outputs: Array,
@@ -101,7 +102,7 @@ def forward(
         carried: at the start.
         count: how many of the elements are real; the rest is padding.
         lengths: [E] h, elements of the grid.
-        sweeps: [E], how often the feedback is repeated before the last sweep.
+        repeats: [E], how often the feedback is repeated before the last sweep.
         nodes: inputs at the nodes, [E, m, P] or [E, m, 1] each.
         known: of `propagators`.
         outputs: [E + 1], the outputs of element e are those from outputs[e] to outputs[e + 1].
@@ -114,7 +115,7 @@ def forward(
     points = jnp.asarray(solve.radau().nodes)[:, None]
 
     def step(e: Array, carry: tuple[Carried, States]) -> tuple[Carried, States]:
-        (left, slopes), kept = carry
+        (left, slopes, curvatures), kept = carry
         length, more, u, weighed, first, last = jax.tree.map(lambda whole: whole[e], everything)
         shape = u["s_ketamine"].shape
 
@@ -128,10 +129,13 @@ def forward(
             found = course.story(u, patient, reference, now, advance)
             return {name: found[name] for name in feedback}
 
-        guess = {name: left[name] + length * points * slopes[name] for name in feedback}
+        x = length * points
+        guess = {name: left[name] + x * (slopes[name] + 0.5 * x * curvatures[name]) for name in feedback}
         now = jax.lax.fori_loop(0, more, sweep, guess)
         found = course.story(u, patient, reference, now, advance)
-        ends = {name: _between(left[name], found[name], solve.end_slope()) / length for name in feedback}
+        first_order, second_order = solve.end_derivatives()
+        ends = {name: _between(left[name], found[name], first_order) / length for name in feedback}
+        bends = {name: _between(left[name], found[name], second_order) / length**2 for name in feedback}
 
         def read(k: Array, kept: States) -> States:
             return {
@@ -139,10 +143,10 @@ def forward(
             }
 
         kept = jax.lax.fori_loop(first, last, read, kept)
-        return Carried({name: found[name][-1] for name in left}, slopes | ends), kept
+        return Carried({name: found[name][-1] for name in left}, slopes | ends, curvatures | bends), kept
 
     empty = {name: jnp.zeros((weights.shape[0], value.shape[0])) for name, value in carried.states.items()}
-    everything = (lengths, sweeps, nodes, known, outputs[:-1], outputs[1:])
+    everything = (lengths, repeats, nodes, known, outputs[:-1], outputs[1:])
     end: tuple[Carried, States] = jax.lax.fori_loop(0, count, step, (carried, empty))
     return end
 
@@ -155,14 +159,19 @@ def _between(left: Array, nodes: Array, weights: Array) -> Array:
     return total
 
 
-def sweeps(lengths: Any, more: int = 0) -> Any:
+def repeats(lengths: Any, more: int = 0) -> Any:
     """How often the feedback is repeated in elements of these lengths [h]."""
     return (np.asarray(lengths)[:, None] > np.array(REPEATED)).sum(axis=1) + more
 
 
-@partial(jax.jit, static_argnames="keep")
+@remembered
 def derive(
-    states: States, inputs: States, reference: course.Reference, patient: course.Patient, keep: tuple[str, ...] | None
+    states: States,
+    inputs: States,
+    reference: course.Reference,
+    patient: course.Patient,
+    *,
+    keep: tuple[str, ...] | None,
 ) -> States:
     """Everything `story` names (or only `keep`) at the output times, from states and inputs [T, P]."""
     found = course.story(inputs, patient, reference, states, lambda name, rate, forcing: states[name])

@@ -138,11 +138,11 @@ def apply(weights: jax.Array, start: jax.Array, forcing: jax.Array) -> jax.Array
 
 
 @cache
-def end_slope(points: int = POINTS) -> Floats:
-    """Weights [m + 1] of the left edge and the nodes that give the derivative at the right edge of a unit element."""
+def end_derivatives(points: int = POINTS) -> Floats:
+    """Weights [2, m + 1] of the left edge and the nodes: first and second derivative at the right of a unit element."""
     nodes = np.append(0.0, radau(points).nodes)
     powers = np.arange(points + 1)
-    return np.asarray(powers @ np.linalg.inv(nodes[:, None] ** powers))
+    return np.asarray(np.stack([powers, powers * (powers - 1)]) @ np.linalg.inv(nodes[:, None] ** powers))
 
 
 def _combine(weights: Floats, values: jax.Array) -> jax.Array:

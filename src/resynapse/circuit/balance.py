@@ -13,12 +13,14 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import ArrayLike
 
-from resynapse.circuit.mean_field import Activity, Balance, Column, Tone, activity
+from resynapse.circuit.mean_field import Balance, Column, Tone, activity
 from resynapse.circuit.modulators import Modulators
 from resynapse.circuit.release import Release, glutamate, surplus
+from resynapse.programs import remembered
 from resynapse.provenance import Source, param, parameters
-from resynapse.receptor import Free, Receptors, block
+from resynapse.receptor import Block, Free, Receptors, block
 
 
 @parameters
@@ -53,38 +55,44 @@ class Traces(NamedTuple):
     rat_step: float
 
 
-@jax.jit
 def response(
     free: Free, step: float, balance: Balance, column: Column, release: Release, receptors: Receptors
 ) -> Array:
     """Glutamate over time for a column that starts at rest, [T] multiples of rest (brake by exact linear steps)."""
-    state = _column(free, balance, column, receptors)
+    return _glutamate(
+        block(free, receptors), _brake(free.s_ketamine.shape[-1], step, release), balance, column, release
+    )
+
+
+def _glutamate(blocked: Block, brake: Array, balance: Balance, column: Column, release: Release) -> Array:
+    """Glutamate [..., T] for these blocked shares, a balance and what the brake remembers [..., T, T]."""
+    state = activity(blocked, Tone(), balance, column, Modulators())
     over = surplus(state.excess, 0.0, release)
-    keep = jnp.exp(-step / release.brake_hours)
-
-    def follow(brake: Array, now: Array) -> tuple[Array, Array]:
-        brake = brake * keep + now * (1.0 - keep)
-        return brake, brake
-
-    middle = 0.5 * (over[1:] + over[:-1])
-    brake = jnp.append(0.0, jax.lax.scan(follow, jnp.zeros(()), middle)[1])
-    return glutamate(state.excess, over, brake, release)
+    return glutamate(state.excess, over, jnp.einsum("...tu,...u->...t", brake, over), release)
 
 
-def _column(free: Free, balance: Balance, column: Column, receptors: Receptors) -> Activity:
-    return activity(block(free, receptors), Tone(), balance, column, Modulators())
+def _brake(count: int, step: ArrayLike, release: Release) -> Array:
+    """Weights [..., T, T] of past surplus in the brake now: exact for surplus that is flat between times."""
+    keep = jnp.exp(-jnp.asarray(step) / release.brake_hours)[..., None, None]
+    lag = jnp.arange(count)[:, None] - 1 - jnp.arange(count)[None, :]
+    flat = jnp.where(lag >= 0, keep ** jnp.maximum(lag, 0), 0.0) * (1.0 - keep)  # [..., T, T], of steps
+    return 0.5 * (flat + jnp.roll(flat.at[..., -1].set(0.0), 1, axis=-1))
 
 
 def misfit(
     balance: Balance, traces: Traces, anchors: Anchors, column: Column, release: Release, receptors: Receptors
 ) -> Array:
-    """Both anchors' deviations, [2]."""
-    human = response(traces.human, traces.human_step, balance, column, release, receptors)
-    rat = response(traces.rat, traces.rat_step, balance, column, release, receptors)
-    return jnp.stack([human[-1] - 1.0 - anchors.human, jnp.mean(rat) - 1.0 - anchors.rat])
+    """Both anchors' deviations, [..., 2] for balances of any shape [...]."""
+    both = Free(*(jnp.stack(pair) for pair in zip(traces.human, traces.rat, strict=True)))
+    steps = jnp.stack([jnp.asarray(traces.human_step), jnp.asarray(traces.rat_step)])
+    wide = Balance(*(jnp.asarray(x)[..., None, None] for x in balance))
+    brake = _brake(both.s_ketamine.shape[-1], steps, release)
+    found = _glutamate(block(both, receptors), brake, wide, column, release) - 1.0  # [..., 2, T]
+    human, rat = found[..., 0, -1], found[..., 1, :].mean(axis=-1)
+    return jnp.stack([human - anchors.human, rat - anchors.rat], axis=-1)
 
 
-@jax.jit
+@remembered
 def solve_balance(
     traces: Traces, anchors: Anchors, column: Column, release: Release, receptors: Receptors
 ) -> tuple[Balance, Array]:
@@ -93,12 +101,15 @@ def solve_balance(
     Returns:
         the balance and the larger remaining deviation (the caller checks it).
     """
+    small = 1e-6
 
     def deviations(x: Array) -> Array:
-        return misfit(Balance(x[0], x[1]), traces, anchors, column, release, receptors)
+        return misfit(Balance(x[..., 0], x[..., 1]), traces, anchors, column, release, receptors)
 
     def improve(_: int, x: Array) -> Array:
-        change = jnp.linalg.solve(jax.jacfwd(deviations)(x), deviations(x))
+        here, right, up = deviations(x + small * jnp.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+        (a, c), (b, d) = (right - here) / small, (up - here) / small
+        change = jnp.stack([d * here[0] - b * here[1], a * here[1] - c * here[0]]) / (a * d - b * c)
         return jnp.clip(x - jnp.clip(change, -0.3, 0.3), 0.0, jnp.array([0.999, 10.0]))
 
     x = jax.lax.fori_loop(0, 30, improve, jnp.array([0.6, 1.5]))

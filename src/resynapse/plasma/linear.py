@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+GONE = -690.0  # exp of this is 1e-300: less is slow to compute and nothing in any unit
 WORST_CONDITION = 1e7  # of the eigenvectors; 1e7 * 1e-16 leaves nine digits
 PATIENTS_AT_ONCE = 128  # keeps a block in the processor's cache; results do not depend on it
 
@@ -218,10 +219,10 @@ def _by_modes(problem: _Problem, which: NDArray[np.int_], values: Array, vectors
         part = slice(edges[k], edges[k + 1])
         after = problem.hours[part] - start
         if after.size:
-            for m in modes:
-                grown = _grow(z[:, m], u[:, m], lam[:, m], after[:, None], infused)
+            for m in modes:  # one mode of all patients lies together in memory
+                grown = _grow(*(np.ascontiguousarray(x[:, m]) for x in (z, u, lam)), after[:, None], infused)
                 for name in problem.names:
-                    out[name][part] += weights[name][:, m] * grown
+                    out[name][part] += np.ascontiguousarray(weights[name][:, m]) * grown
         if k + 1 < len(breaks):
             z = _grow(z, u, lam, breaks[k + 1] - start, infused)
     return out
@@ -230,7 +231,11 @@ def _by_modes(problem: _Problem, which: NDArray[np.int_], values: Array, vectors
 def _grow(z: Array, u: Array, lam: Array, after: Array | float, infused: bool) -> Array:
     """A modal amplitude `after` h later: z at first, constant inflow u."""
     if not infused:
-        return np.exp(lam * after) * z
+        grown = np.asarray(lam * after)
+        np.maximum(grown, GONE, out=grown)
+        np.exp(grown, out=grown)
+        grown *= z
+        return grown
     still = np.abs(lam) < 1e-14
     safe = np.where(still, 1.0, lam)
     return np.asarray(
