@@ -34,31 +34,25 @@ def one(people: cohort.Cohort, k: int) -> cohort.Cohort:
     return cohort.Cohort(cohort.take(people.subjects, where), patient, people.numbers[where])
 
 
-def roadrunner(
-    line: tl.Timeline,
-    people: cohort.Cohort,
-    hours: np.ndarray,
-    folder: Path,
-    relative: float = 1e-8,
-    absolute: float = 1e-11,
-    seconds: float = 0.0,
-) -> Answer:
-    """libroadrunner on every patient of `people`, again and again until `seconds` of CPU are spent."""
+def export(line: tl.Timeline, people: cohort.Cohort, hours: np.ndarray, folder: Path) -> None:
+    """Write the model, and the numbers of every patient of `people`."""
     models = [equations(line, one(people, k), analytes=()) for k in range(people.subjects.number)]
     values = {name: [m.quantities[name].value for m in models] for name, q in models[0].quantities.items()}
     ids = [name for name, q in models[0].quantities.items() if q.value is not None and not q.moves]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "course.xml").write_text(to_text(models[0], "benchmark"), encoding="utf-8")
     np.savez(
-        folder / "task.npz",
+        folder / "patients.npz",
         ids=ids,
         values=np.array([values[name] for name in ids], dtype=float).T,
         hours=hours - line.start,
         states=[*STATES, "score"],
-        relative=relative,
-        absolute=absolute,
-        seconds=seconds,
     )
+
+
+def roadrunner(folder: Path, relative: float = 1e-8, absolute: float = 1e-11, seconds: float = 0.0) -> Answer:
+    """libroadrunner on every exported patient, again and again until `seconds` of CPU are spent."""
+    np.savez(folder / "settings.npz", relative=relative, absolute=absolute, seconds=seconds)
     subprocess.run([str(PYTHON), str(Path(__file__).with_name("roadrunner_side.py")), str(folder)], check=True)
     with np.load(folder / "result.npz") as result:
         found = {name: result["found"][:, :, k].T for k, name in enumerate([*STATES, "score"])}

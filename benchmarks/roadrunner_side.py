@@ -1,6 +1,6 @@
 """Run by the interpreter of .venv-roadrunner: libroadrunner on the exported course, patient after patient.
 
-Reads a folder with course.xml and task.npz (ids, values [P, ids], hours, states, settings); writes result.npz.
+Reads a folder with course.xml, patients.npz (ids, values [P, ids], hours, states) and settings.npz; writes result.npz.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from roadrunner import Config, RoadRunner
 
 
 def main(folder: Path) -> None:
-    task = np.load(folder / "task.npz")
+    task, settings = np.load(folder / "patients.npz"), np.load(folder / "settings.npz")
     Config.setValue(Config.LLVM_BACKEND, Config.LLJIT)
     Config.setValue(Config.LLJIT_OPTIMIZATION_LEVEL, Config.AGGRESSIVE)
     model = RoadRunner(str(folder / "course.xml"))
@@ -24,10 +24,10 @@ def main(folder: Path) -> None:
     places = [known.index(name) for name in task["ids"].tolist()]
     hours = task["hours"].tolist()
     integrator = model.getIntegrator()
-    integrator.setValue("relative_tolerance", float(task["relative"]))
-    integrator.setValue("absolute_tolerance", float(task["absolute"]))
+    integrator.setValue("relative_tolerance", float(settings["relative"]))
+    integrator.setValue("absolute_tolerance", float(settings["absolute"]))
     integrator.setValue("maximum_num_steps", 1_000_000)
-    atleast, spent, done, first = float(task["seconds"]), [], 0, []
+    atleast, spent, done, first = float(settings["seconds"]), [], 0, []
     patients = task["values"]
     while done < len(patients) or sum(spent) < atleast:
         model.model.setGlobalParameterValues(places, patients[done % len(patients)].tolist())

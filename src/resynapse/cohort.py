@@ -190,8 +190,11 @@ def follow(
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         parts = list(pool.map(one, range(0, total, WIDTH)))
+    found = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+    if np.all(hours[1:] >= hours[:-1]):
+        return found
     order = np.argsort(np.argsort(hours, kind="stable"), kind="stable")
-    return {name: np.concatenate([part[name] for part in parts], axis=1)[order] for name in parts[0]}
+    return {name: value[order] for name, value in found.items()}
 
 
 class _Stretch(NamedTuple):
@@ -294,15 +297,18 @@ def _chosen(cohort: Cohort, first: int) -> tuple[np.ndarray[Any, np.dtype[np.int
 def _derive(
     states: course.States, inputs: course.States, reference: Any, patient: Patient, keep: tuple[str, ...] | None
 ) -> dict[str, Floats]:
-    """What follows from the states, block by block."""
+    """The states and what follows from them, block by block."""
     total = len(next(iter(states.values())))
+    own = {name: value for name, value in states.items() if keep is None or name in keep}
+    if keep is not None and len(own) == len(keep):
+        return own
     blocks = []
     for first in range(0, total, OUTPUTS):
         here = slice(first, first + OUTPUTS)
         at, u = ({name: _fill(value[here], OUTPUTS) for name, value in one.items()} for one in (states, inputs))
         found = march.derive(at, u, reference, patient, keep=keep)
         blocks.append({name: np.asarray(value)[: total - first] for name, value in found.items()})
-    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    return own | {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
 def take(subjects: plasma.Subjects, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> plasma.Subjects:

@@ -173,6 +173,7 @@ def derive(
     *,
     keep: tuple[str, ...] | None,
 ) -> States:
-    """Everything `story` names (or only `keep`) at the output times, from states and inputs [T, P]."""
+    """What `story` names beside the states (or only `keep` of it) at output times, from states and inputs [T, P]."""
     found = course.story(inputs, patient, reference, states, lambda name, rate, forcing: states[name])
-    return {name: value for name, value in found.items() if keep is None or name in keep}
+    wanted = found if keep is None else keep
+    return {name: value for name, value in found.items() if name in wanted and name not in states}

@@ -57,7 +57,8 @@ def remembered(function: F) -> F:
         if not folder or any(isinstance(leaf, jax.core.Tracer) for leaf in leaves):
             return jitted(*arguments, **chosen)
         arrays = [np.asarray(leaf) if not isinstance(leaf, jax.Array) else leaf for leaf in leaves]
-        key = _key(function, arrays, tree, chosen)
+        shapes = tuple((array.shape, array.dtype) for array in arrays)
+        key = _key(function, shapes, tree, tuple(sorted(chosen.items())))
         with _lock:
             if key not in _known:
                 whole = partial(jitted, **chosen)
@@ -68,9 +69,10 @@ def remembered(function: F) -> F:
     return call  # type: ignore[return-value]
 
 
-def _key(function: Callable[..., Any], arrays: list[Any], tree: Any, chosen: dict[str, Any]) -> str:
-    shapes = [(array.shape, str(array.dtype)) for array in arrays]
-    said = repr((function.__module__, function.__qualname__, shapes, str(tree), sorted(chosen.items()), _sources()))
+@cache  # writing a tree out takes longer than a small program runs
+def _key(function: Callable[..., Any], shapes: tuple[Any, ...], tree: Any, chosen: tuple[Any, ...]) -> str:
+    written = [(shape, str(dtype)) for shape, dtype in shapes]
+    said = repr((function.__module__, function.__qualname__, written, str(tree), chosen, _sources()))
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 

@@ -220,7 +220,8 @@ def _by_modes(problem: _Problem, which: NDArray[np.int_], values: Array, vectors
         after = problem.hours[part] - start
         if after.size:
             for m in modes:  # one mode of all patients lies together in memory
-                grown = _grow(*(np.ascontiguousarray(x[:, m]) for x in (z, u, lam)), after[:, None], infused)
+                before, flow, rate = (np.ascontiguousarray(x[:, m]) for x in (z, u, lam))
+                grown = _grow(before, flow, rate, after[:, None], infused)
                 for name in problem.names:
                     out[name][part] += np.ascontiguousarray(weights[name][:, m]) * grown
         if k + 1 < len(breaks):
