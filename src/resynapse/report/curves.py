@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COLOURS = (BLUE, RED, GREEN, PURPLE, BROWN, INK)
 ALL = (-np.inf, np.inf)
 BOTH = "Dark band: half of the patients; light band: nine of ten."
+ALONE = "The bands are 127 virtual patients; the line, with every trait in the middle, is not the middle of their band."
 HALF = "Band: half of the patients."
 
 
@@ -102,6 +103,7 @@ def panel(
     if more.pop("explain", True) and any(line.band is not None for line in lines):
         wide = any(line.band is not None and line.wide for line in lines)
         caption += f" {BOTH if wide else HALF}"
+        caption += f" {ALONE}" if wide and reading.patients(course) == 1 else ""
     shown = window(course, *span)
     return [Panel(name, title, ylabel, alt(title, lines), lines, shown, caption, doses=dosed(course), **more)]
 
