@@ -6,6 +6,7 @@ What cannot be used is answered with one sentence on stderr and exit code 2; not
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import re
@@ -121,6 +122,7 @@ def run(
     model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
 ) -> None:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
+    gc.set_threshold(100_000)  # a start makes many objects that stay; looking through them again and again costs 0.2 s
     count = _whole("--patients", patients, 1, MOST_PATIENTS)
     number = _whole("--seed", seed, 0, LARGEST_SEED)
     from resynapse import report
