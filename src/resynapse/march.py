@@ -20,7 +20,8 @@ from resynapse.course import States
 from resynapse.programs import remembered
 
 # How often the feedback is repeated before the last sweep: once for each of these lengths [h] that an element exceeds.
-REPEATED = (0.2, 2.0, 8.0)
+REPEATED = (0.8, 6.0, 16.0)
+TERMS = 4  # of the Taylor series by which the feedback is guessed from the element before
 
 
 class Reading(dict[str, Array]):
@@ -67,11 +68,10 @@ def _observe(inputs: States, patient: course.Patient) -> tuple[dict[str, ArrayLi
 
 
 class Carried(NamedTuple):
-    """The states at an edge, [P], and the first two derivatives there of those that act back."""
+    """The states at an edge, [P], and the Taylor coefficients there of those that act back, [TERMS, F, P] in 1/h^k."""
 
     states: States
-    slopes: States
-    curvatures: States
+    trends: Array
 
 
 @remembered
@@ -79,8 +79,8 @@ def begin(background: ArrayLike, patient: course.Patient, like: Array) -> tuple[
     """The patients at rest; `like` is any [P]."""
     states, reference = course.rest(background, patient)
     wide = {name: jnp.broadcast_to(value, like.shape) for name, value in states.items()}
-    still = {name: jnp.zeros_like(like) for name in wide}
-    return Carried(wide, still, still), reference
+    feedback = _observe(dict.fromkeys(course.INPUTS, jnp.zeros(())), patient)[1]
+    return Carried(wide, jnp.zeros((TERMS, len(feedback), *like.shape))), reference
 
 
 @remembered
@@ -115,7 +115,7 @@ def forward(
     points = jnp.asarray(solve.radau().nodes)[:, None]
 
     def step(e: Array, carry: tuple[Carried, States]) -> tuple[Carried, States]:
-        (left, slopes, curvatures), kept = carry
+        (left, trends), kept = carry
         length, more, u, weighed, first, last = jax.tree.map(lambda whole: whole[e], everything)
         shape = u["s_ketamine"].shape
 
@@ -130,12 +130,15 @@ def forward(
             return {name: found[name] for name in feedback}
 
         x = length * points
-        guess = {name: left[name] + x * (slopes[name] + 0.5 * x * curvatures[name]) for name in feedback}
+        guess = {
+            name: left[name] + sum(x ** (k + 1) * trend[f] for k, trend in enumerate(trends))
+            for f, name in enumerate(feedback)
+        }
         now = jax.lax.fori_loop(0, more, sweep, guess)
         found = course.story(u, patient, reference, now, advance)
-        first_order, second_order = solve.end_derivatives()
-        ends = {name: _between(left[name], found[name], first_order) / length for name in feedback}
-        bends = {name: _between(left[name], found[name], second_order) / length**2 for name in feedback}
+        orders = jnp.asarray(solve.taylor(TERMS)) / length ** jnp.arange(1, TERMS + 1)[:, None]
+        paths = [jnp.concatenate([left[name][None], found[name]]) for name in feedback]
+        trends = _ahead(jnp.stack(paths, axis=1), orders)
 
         def read(k: Array, kept: States) -> States:
             return {
@@ -143,12 +146,20 @@ def forward(
             }
 
         kept = jax.lax.fori_loop(first, last, read, kept)
-        return Carried({name: found[name][-1] for name in left}, slopes | ends, curvatures | bends), kept
+        return Carried({name: found[name][-1] for name in left}, trends), kept
 
     empty = {name: jnp.zeros((weights.shape[0], value.shape[0])) for name, value in carried.states.items()}
     everything = (lengths, repeats, nodes, known, outputs[:-1], outputs[1:])
     end: tuple[Carried, States] = jax.lax.fori_loop(0, count, step, (carried, empty))
     return end
+
+
+def _ahead(paths: Array, orders: Array) -> Array:
+    """Taylor coefficients at the right edge: [m + 1, F, P] and weights [K, m + 1] -> [K, F, P], in one fixed order."""
+    total = orders[:, 0, None, None] * paths[0]
+    for j in range(1, paths.shape[0]):
+        total = total + orders[:, j, None, None] * paths[j]
+    return total
 
 
 def _between(left: Array, nodes: Array, weights: Array) -> Array:

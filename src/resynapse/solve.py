@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from math import comb
 from typing import NamedTuple
 
 import jax
@@ -138,11 +139,16 @@ def apply(weights: jax.Array, start: jax.Array, forcing: jax.Array) -> jax.Array
 
 
 @cache
-def end_derivatives(points: int = POINTS) -> Floats:
-    """Weights [2, m + 1] of the left edge and the nodes: first and second derivative at the right of a unit element."""
+def taylor(terms: int, points: int = POINTS) -> Floats:
+    """Taylor coefficients at the right edge of a unit element, of first order and up.
+
+    Returns:
+        [terms, m + 1]: weights of the left edge and the nodes.
+    """
     nodes = np.append(0.0, radau(points).nodes)
     powers = np.arange(points + 1)
-    return np.asarray(np.stack([powers, powers * (powers - 1)]) @ np.linalg.inv(nodes[:, None] ** powers))
+    chosen = np.array([[comb(int(power), k) for power in powers] for k in range(1, terms + 1)], dtype=np.float64)
+    return np.asarray(chosen @ np.linalg.inv(nodes[:, None] ** powers))
 
 
 def _combine(weights: Floats, values: jax.Array) -> jax.Array:

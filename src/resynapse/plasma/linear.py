@@ -134,8 +134,11 @@ def readouts(
         for which, solve in ((block[sound[block]], _by_modes), (block[~sound[block]], _by_steps)):
             if which.size:
                 part = solve(problem, which, values, vectors)
+                here = slice(block[0], block[-1] + 1) if which.size == block.size else which
                 for name in names:
-                    result[name][np.ix_(order, which)] = part[name]
+                    found = np.empty((hours.size, which.size))
+                    found[order] = part[name]
+                    result[name][:, here] = found
     return result
 
 
@@ -219,11 +222,12 @@ def _by_modes(problem: _Problem, which: NDArray[np.int_], values: Array, vectors
         part = slice(edges[k], edges[k + 1])
         after = problem.hours[part] - start
         if after.size:
+            weighed = np.empty((after.size, which.size))
             for m in modes:  # one mode of all patients lies together in memory
                 before, flow, rate = (np.ascontiguousarray(x[:, m]) for x in (z, u, lam))
                 grown = _grow(before, flow, rate, after[:, None], infused)
                 for name in problem.names:
-                    out[name][part] += np.ascontiguousarray(weights[name][:, m]) * grown
+                    out[name][part] += np.multiply(np.ascontiguousarray(weights[name][:, m]), grown, out=weighed)
         if k + 1 < len(breaks):
             z = _grow(z, u, lam, breaks[k + 1] - start, infused)
     return out
