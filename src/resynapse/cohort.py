@@ -178,23 +178,25 @@ def follow(
     total = cohort.subjects.number
     names = None if keep is None else tuple(sorted(keep))
     stretches, lock, done = _stretches(line, elements, hours, cohort, sweeps), Lock(), [0]
+    order = np.argsort(hours, kind="stable")
+    results: dict[str, Floats] = {}
 
-    def one(first: int) -> dict[str, Floats]:
+    def one(first: int) -> None:
         found = _chunk(line, elements, hours, stretches, cohort, first, names)
         here = min(WIDTH, total - first)
-        with lock:
+        with lock:  # each result is held once, not as pieces beside it
+            for name in found.keys() - results.keys():
+                results[name] = np.empty((len(hours), total))
             done[0] += here
             if progress:
                 progress(done[0])
-        return {name: value[:, :here] for name, value in found.items()}
+        for name, value in found.items():
+            results[name][order, first : first + here] = value[:, :here]
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        parts = list(pool.map(one, range(0, total, WIDTH)))
-    found = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
-    if np.all(hours[1:] >= hours[:-1]):
-        return found
-    order = np.argsort(np.argsort(hours, kind="stable"), kind="stable")
-    return {name: value[order] for name, value in found.items()}
+        for _ in pool.map(one, range(0, total, WIDTH)):
+            pass
+    return {name: results[name] for name in sorted(results)}
 
 
 class _Stretch(NamedTuple):
