@@ -156,9 +156,10 @@ def forward(
 
 def _ahead(paths: Array, orders: Array) -> Array:
     """Taylor coefficients at the right edge: [m + 1, F, P] and weights [K, m + 1] -> [K, F, P], in one fixed order."""
-    total = orders[:, 0, None, None] * paths[0]
-    for j in range(1, paths.shape[0]):
-        total = total + orders[:, j, None, None] * paths[j]
+    moved = paths - paths[0]  # the weights of a derivative sum to 0, so what did not move adds no rounding
+    total = orders[:, 1, None, None] * moved[1]
+    for j in range(2, paths.shape[0]):
+        total = total + orders[:, j, None, None] * moved[j]
     return total
 
 

@@ -28,7 +28,7 @@ def test_formation_drives_it():
     """Without formation the drug moves no spine: old ones are neither made nor lost by it."""
     run = simulate([dose(10.0)], patient=changed(rodent(), spines={"formation": 0.0}))
     assert "formation rate up, elimination unchanged" in row("M349")["value"]
-    assert spines(run) == pytest.approx(1.0, abs=1e-7)  # rounding; the solver answers for 1e-5
+    assert spines(run) == pytest.approx(1.0, abs=1e-9)
 
 
 @pytest.mark.parametrize("amount", [10.0, 80.0])
@@ -41,7 +41,7 @@ def test_elimination_is_not_touched_by_the_drug(amount):
     rate = (formed - np.gradient(new, fine, edge_order=2)) / new
     free = 1.0 / SPINES.new_hours + SPINES.consolidation
     assert rate[2:-2] == pytest.approx(free, rel=0.10)
-    assert run["density"] == pytest.approx(1.0, abs=1e-7)  # rounding; the solver answers for 1e-5
+    assert run["density"] == pytest.approx(1.0, abs=1e-9)
 
 
 def test_onset_from_half_a_day():
