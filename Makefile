@@ -23,6 +23,9 @@ sum = $(shell cat $(1) 2>/dev/null | cksum | cut -d' ' -f1)
 READY := .venv/.ready-$(call sum,lock/resynapse.txt)
 LINKED := .venv/.linked-$(call sum,lock/resynapse.txt pyproject.toml)
 ROADRUNNER := .venv-roadrunner/.ready-$(call sum,lock/roadrunner.txt)
+BRIAN2 := .venv-brian2/.ready-$(call sum,lock/brian2.txt)
+CUBNM := .venv-cubnm/.ready-$(call sum,lock/cubnm.txt)
+PEERS := $(ROADRUNNER) $(BRIAN2) $(CUBNM)
 
 .PHONY: help env demo test test-full check docs bench peers fit-report lock clean
 help:
@@ -44,7 +47,7 @@ demo: $(LINKED)
 test: $(LINKED)
 	@$(PY) -m pytest -m "not slow and not peer" $(PYTEST_ARGS)
 
-test-full: $(LINKED) $(ROADRUNNER)
+test-full: $(LINKED) $(PEERS)
 	@$(PY) -m pytest $(PYTEST_ARGS)
 
 check: $(LINKED)
@@ -58,13 +61,13 @@ docs: $(LINKED)
 	@$(PY) tools/check_links.py --site site
 	@echo "Open site/index.html in a browser."
 
-bench: $(LINKED) $(ROADRUNNER)
+bench: $(LINKED) $(PEERS)
 	@$(PY) benchmarks/run.py --out out/bench
 
 fit-report: $(LINKED)
 	@$(PY) -m resynapse.fit --out out/fit
 
-peers: $(ROADRUNNER)
+peers: $(PEERS)
 
 env: $(LINKED)
 
@@ -72,15 +75,15 @@ $(READY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found; name one: make PYTHON=/path/to/python3"; exit 1; }
 	$(call install,.venv,lock/resynapse.txt)
 
-$(ROADRUNNER):
+$(PEERS): .venv-%:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found; name one: make PYTHON=/path/to/python3"; exit 1; }
-	$(call install,.venv-roadrunner,lock/roadrunner.txt)
+	$(call install,$(@D),lock/$(@D:.venv-%=%).txt)
 
 # $(1) environment, $(2) lock. Only wheels, only with the hashes of the lock; compiled once, by all cores.
 define install
 	@echo "Installing $(2) into $(1) ..."
 	@$(PYTHON) -m venv --clear $(1) || { echo "venv failed; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@$(1)/bin/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: -r $(2)
+	@$(1)/bin/python -m pip install --quiet --no-compile --no-deps --require-hashes --only-binary :all: -r $(2)
 	@$(1)/bin/python -m compileall -q -j 0 $(1)/lib >/dev/null || true
 	@touch $@
 endef
@@ -92,13 +95,13 @@ $(LINKED): $(READY)
 
 lock:
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv --clear .venv-lock && .venv-lock/bin/pip install --quiet uv; }
-	@for group in dev:resynapse roadrunner:roadrunner; do \
-		from="--group $${group%%:*}"; test "$${group%%:*}" = roadrunner || from="pyproject.toml $$from"; \
+	@for group in dev:resynapse roadrunner:roadrunner brian2:brian2 cubnm:cubnm; do \
+		from="--group $${group%%:*}"; test "$${group%%:*}" != dev || from="pyproject.toml $$from"; \
 		.venv-lock/bin/uv pip compile $$from --universal --python-version 3.11 --fork-strategy fewest \
 			--only-binary :all: --generate-hashes --no-emit-index-url --no-header --quiet \
 			$(LOCK_ARGS) -o lock/$${group##*:}.txt; done
 
 clean:
-	@rm -rf out site build .venv .venv-lock .venv-roadrunner .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf out site build .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf src/*.egg-info

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resynapse.errors import InputError
+from resynapse.zoom.commands import app as zoom
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -37,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(zoom, name="zoom")
 
 
 def main() -> None:

@@ -19,7 +19,8 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
-from resynapse import circuit, plasticity, receptor
+from resynapse import circuit, network, plasticity, receptor, synapse
+from resynapse.circuit.spiking.state import ColumnState
 from resynapse.plasticity import signalling, spines, stress
 from resynapse.symptoms import dissociation, expectation, mood, pressure
 
@@ -83,6 +84,78 @@ class Reference(NamedTuple):
 
     chronic: Array  # cortisol under lasting stress of level 1
     synapses: Array  # prefrontal, relative to the unstressed brain
+
+
+class Moment(NamedTuple):
+    """The course at one time, as a microscope finds it; arrays are [P]."""
+
+    hours: float
+    inputs: States
+    values: States
+    patient: Patient
+
+    @property
+    def free(self) -> receptor.Free:
+        """Unbound levels as the receptors of this patient feel them [umol/L]."""
+        u, felt = self.inputs, self.patient.traits.sensitivity
+        return receptor.Free(
+            felt * u["s_ketamine"], felt * u["r_ketamine"], felt * u["memantine"], felt * u["lanicemine"]
+        )
+
+    @property
+    def tone(self) -> circuit.Tone:
+        """What else sets the column."""
+        u, v, p = self.inputs, self.values, self.patient
+        return circuit.Tone(
+            synapses=v["synapses"] * jnp.exp(v["scaling"]),
+            ampa=p.signalling.probe * u["ampa_blocker"],
+            gaba=1.0 + p.release.benzodiazepine * u["benzodiazepine"],
+        )
+
+
+def synapse_state(moment: Moment) -> synapse.SynapseState:
+    """What the first microscope sees; potentiation beyond homeostatic scaling stays on the slow clock."""
+    free, tone = moment.free, moment.tone
+    return synapse.SynapseState(
+        s_ketamine=free.s_ketamine,
+        r_ketamine=free.r_ketamine,
+        memantine=free.memantine,
+        lanicemine=free.lanicemine,
+        ampa_blocked=tone.ampa,
+        strength=jnp.exp(moment.values["scaling"]),
+        release=moment.values["glutamate"],
+        gaba=tone.gaba,
+        magnesium=moment.patient.receptor.membranes.magnesium,
+    )
+
+
+def column_state(moment: Moment) -> ColumnState:
+    """What the second microscope sees: the same as the mean field."""
+    blocked, tone, balance = receptor.block(moment.free, moment.patient.receptor), moment.tone, moment.patient.balance
+    return ColumnState(
+        phasic=blocked.phasic,
+        interneuron=blocked.interneuron,
+        resting=blocked.resting,
+        synapses=tone.synapses,
+        ampa=tone.ampa,
+        gaba=tone.gaba,
+        gain=circuit.gain(moment.patient.modulators),
+        tonic_interneuron=balance.interneuron,
+        tonic_pyramidal=balance.pyramidal,
+    )
+
+
+def brain_state(moment: Moment) -> network.BrainState:
+    """What the third microscope sees."""
+    blocked, values = receptor.block(moment.free, moment.patient.receptor), moment.values
+    return network.BrainState(
+        phasic=blocked.phasic,
+        interneuron=blocked.interneuron,
+        prefrontal=values["synapses"],
+        hippocampal=values["hippocampal_spines"] * values["hippocampal_length"],
+        gaba=moment.tone.gaba,
+        excitation=values["rate_pyramidal"],
+    )
 
 
 def rest(background: ArrayLike, patient: Patient) -> tuple[States, Reference]:

@@ -64,8 +64,8 @@ def run(
     >>> float(found.plasma_ketamine.sel(time=40 / 60, method="nearest").sum()) > 0.1  # mg/L
     True
     """
-    _whole("patients", patients, 1, MOST)
-    _whole("seed", seed, 0, 2**32 - 1)
+    whole("patients", patients, 1, MOST)
+    whole("seed", seed, 0, 2**32 - 1)
     checked, regimen, line, people = prepare(
         plan, _numbers(patients), seed, model=model, probes=probes, rodent_gate=rodent_gate
     )
@@ -118,7 +118,8 @@ def _numbers(patients: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.arange(patients) if patients > 1 else np.arange(-1, BESIDE)
 
 
-def _whole(field: str, value: int, low: int, high: int) -> None:
+def whole(field: str, value: int, low: int, high: int) -> None:
+    """Refuse what is not a whole number within limits."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
         raise InputError(field, value, f"a whole number from {low} to {high}")
 

@@ -2,9 +2,9 @@
 
 Tracing the course in Python takes longer than running it for one patient. A function under `remembered` is traced
 once per shape of its arguments, written to the user's cache folder as portable StableHLO, and read from there by the
-next process; JAX's own cache then holds the machine code. The name of the file is a hash of every source file of the
-package, the JAX version and the shapes, so a change of the model is never answered with an old program. Without a
-cache folder, or when JAX itself is tracing (gradients, vmap), it is `jax.jit`.
+next process; JAX's own cache then holds the machine code. The name of the file is a hash of every source file
+that the course is made of, the JAX version and the shapes, so a change of the model is never answered with an old
+program. Without a cache folder, or when JAX itself is tracing (gradients, vmap), it is `jax.jit`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ import jax
 import jax.export
 import numpy as np
 
+ABOVE = frozenset(("cli.py", "zoom", "sbml", "forecast.py", "validation", "fit", "trial", "dataset.py", "report"))
+"""What the course cannot import (the layers forbid it), so no program depends on it."""
 F = TypeVar("F", bound=Callable[..., Any])
 SUFFIX = ".program"
 
@@ -80,7 +82,8 @@ def _key(function: Callable[..., Any], shapes: tuple[Any, ...], tree: Any, chose
 def _sources() -> str:
     """A hash of everything a program is made from beside its arguments."""
     found = hashlib.sha256(f"{jax.__version__} {jax.default_backend()}".encode())
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
+    here = Path(__file__).parent
+    for file in sorted(it for it in here.rglob("*.py") if it.relative_to(here).parts[0] not in ABOVE):
         found.update(file.read_bytes())
     return found.hexdigest()
 

@@ -1,0 +1,1 @@
+"""Zoom: one course, stopped at a moment, under a microscope."""
