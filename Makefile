@@ -98,7 +98,7 @@ lock:
 	@for group in dev:resynapse roadrunner:roadrunner brian2:brian2 cubnm:cubnm; do \
 		from="--group $${group%%:*}"; test "$${group%%:*}" != dev || from="pyproject.toml $$from"; \
 		.venv-lock/bin/uv pip compile $$from --universal --python-version 3.11 --fork-strategy fewest \
-			--only-binary :all: --generate-hashes --no-emit-index-url --no-header --quiet \
+			--only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-header --quiet \
 			$(LOCK_ARGS) -o lock/$${group##*:}.txt; done
 
 clean:
