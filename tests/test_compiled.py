@@ -1,0 +1,61 @@
+"""Kept machine code: a changed callee is never answered with the old result, and no cache is no obstacle."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resynapse.compiled import sources
+
+INNER = "from resynapse.compiled import compiled\n\n@compiled\ndef inner(x):\n    return {factor} * x\n"
+OUTER = """
+from resynapse import compiled as helper
+helper.folder.cache_clear()
+helper.__file__ = __file__  # the folder is named by the sources beside this file
+from resynapse.compiled import compiled
+from inner import inner
+
+@compiled
+def outer(x):
+    return inner(x) + 1.0
+
+print(outer(3.0), sum(outer.stats.cache_hits.values()))
+"""
+
+
+def run(folder: Path, factor: float, cache: Path) -> tuple[float, int]:
+    inner = folder / "inner.py"
+    inner.write_text(INNER.format(factor=factor))
+    (folder / "outer.py").write_text(OUTER)
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
+    text = subprocess.run(
+        [sys.executable, "outer.py"], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+    return float(text[0]), int(text[1])
+
+
+def test_a_changed_callee_is_compiled_again_and_an_unchanged_one_is_not(tmp_path):
+    cache = tmp_path / "cache"
+    assert run(tmp_path, 2.0, cache) == (7.0, 0)
+    assert run(tmp_path, 2.0, cache) == (7.0, 1)
+    assert run(tmp_path, 5.0, cache) == (16.0, 0)
+
+
+def test_a_folder_that_cannot_be_made_means_no_cache(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert run(tmp_path, 2.0, blocked / "cache") == (7.0, 0)
+
+
+@pytest.mark.parametrize("text", ["import numpy\n", "x = 1\n"])
+def test_files_without_compiled_functions_do_not_matter(tmp_path, text):
+    (tmp_path / "a.py").write_text(INNER.format(factor=1.0))
+    before = sources(tmp_path)
+    (tmp_path / "b.py").write_text(text)
+    assert sources(tmp_path) == before
+    (tmp_path / "a.py").write_text(INNER.format(factor=2.0))
+    assert sources(tmp_path) != before
