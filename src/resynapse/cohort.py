@@ -30,6 +30,7 @@ from resynapse.solve import Floats
 WIDTH = 128  # patients of a chunk
 ELEMENTS, OUTPUTS = 64, 64  # of one call, padded, so that all plans share compiled programs and memory stays bounded
 ALWAYS_WIDE = ("s_ketamine", "r_ketamine")
+DRAWN = ("sensitivity", "disinhibition", "mood gain", "readiness", "dissociation", "pressure", "keep", "baseline")
 SPREAD = "calibration rows: standard deviations and response shares"
 
 
@@ -126,10 +127,16 @@ def traits(
     baseline_sd: float,
 ) -> Traits:
     """Sample how the patients differ: log-normals of mean one, so the typical patient (-1) is the median one."""
+    return traits_of({name: draw(seed, name, numbers) for name in DRAWN}, typical, spread, baseline_sd)
+
+
+def traits_of(drawn: dict[str, Floats], typical: Traits, spread: Spread, baseline_sd: float) -> Traits:
+    """The traits that standard-normal draws [P] by name (`DRAWN`) stand for."""
 
     def scaled(name: str, width: float) -> Floats:
-        return np.exp(width * draw(seed, name, numbers) - 0.5 * width**2)
+        return np.exp(width * drawn[name] - 0.5 * width**2)
 
+    count = len(drawn["baseline"])
     return typical._replace(
         sensitivity=typical.sensitivity * scaled("sensitivity", spread.sensitivity),
         disinhibition=typical.disinhibition * scaled("disinhibition", spread.disinhibition),
@@ -137,10 +144,10 @@ def traits(
         readiness=typical.readiness * scaled("readiness", spread.readiness),
         dissociation=typical.dissociation * scaled("dissociation", spread.dissociation),
         pressure=typical.pressure * scaled("pressure", spread.pressure),
-        keep=typical.keep * np.exp(spread.keep * draw(seed, "keep", numbers)),  # a median: half hold longer
-        baseline=np.clip(typical.baseline + baseline_sd * draw(seed, "baseline", numbers), 20.0, 60.0),
-        secretion=np.full(len(numbers), float(typical.secretion)),
-        open_label=np.full(len(numbers), float(typical.open_label)),
+        keep=typical.keep * np.exp(spread.keep * drawn["keep"]),  # a median: half hold longer
+        baseline=np.clip(typical.baseline + baseline_sd * drawn["baseline"], 20.0, 60.0),
+        secretion=np.full(count, float(typical.secretion)),
+        open_label=np.full(count, float(typical.open_label)),
     )
 
 
