@@ -1,0 +1,1 @@
+"""Published schemes of the GABA-A receptor, one file each; every one is a function without arguments."""
