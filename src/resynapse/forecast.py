@@ -6,12 +6,12 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
 
-from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, solve
+from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, treatment
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
@@ -19,6 +19,7 @@ from resynapse.errors import InputError
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, sedation, shares
+from resynapse.treatment import prepare
 
 if TYPE_CHECKING:
     import xarray
@@ -79,41 +80,6 @@ def run(
     return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
 
 
-class Prepared(NamedTuple):
-    """A plan ready to be simulated."""
-
-    plan: Plan
-    regimen: Regimen  # as planned; `line.regimen` holds what acts
-    line: tl.Timeline
-    people: Cohort
-
-
-def prepare(
-    plan: Plan | str | Path | None,
-    numbers: np.ndarray[Any, np.dtype[np.int64]],
-    seed: int = 0,
-    *,
-    model: str | None = None,
-    probes: bool = False,
-    rodent_gate: bool = False,
-) -> Prepared:
-    """Who is treated with what, when: everything but the simulation. Arguments as in `run`.
-
-    Args:
-        numbers: of the patients; -1 is the typical one.
-    """
-    solve.remember_compilations()
-    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
-    regimen = dose.expand(checked)
-    chosen = plasma.choose(model) if model else _model(checked, regimen)
-    if chosen.species != checked.species:
-        raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
-    line = tl.timeline(_acting(regimen, checked, probes), chosen, _background(checked), _until(checked, regimen))
-    spread = Spread() if checked.species == "human" else cohort.alike()
-    patient = _patient(checked, probes, rodent_gate)
-    return Prepared(checked, regimen, line, cohort.people(seed, numbers, _typical(checked), patient, chosen, spread))
-
-
 def _numbers(patients: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.arange(patients) if patients > 1 else np.arange(-1, BESIDE)
 
@@ -124,61 +90,9 @@ def whole(field: str, value: int, low: int, high: int) -> None:
         raise InputError(field, value, f"a whole number from {low} to {high}")
 
 
-def _model(plan: Plan, regimen: Regimen) -> plasma.Model:
-    """The model built on the product given; the default where liver or enzymes are not as usual."""
-    patient = plan.patient
-    usual = patient.liver == "normal" and patient.cyp2b6 == "*1/*1"
-    if usual and not any(e.drug.startswith("cyp") for e in regimen.comedication):
-        return plasma.suited_to(regimen, plan.species)
-    return plasma.default_for(plan.species)
-
-
-def _until(plan: Plan, regimen: Regimen) -> float:
-    last = max((d.stop for d in regimen.doses), default=0.0)
-    return max(plan.until_hours, last + 1.0)
-
-
-def _background(plan: Plan) -> float:
-    """Lasting stress outside the spells of a plan: in every human condition, not in health and not in animals."""
-    return 0.0 if plan.species != "human" or plan.condition == "healthy" else 1.0
-
-
-def _acting(regimen: Regimen, plan: Plan, probes: bool) -> Regimen:
-    """Rapamycin is a probe: in people it acts only when asked to."""
-    if plan.species != "human" or probes:
-        return regimen
-    return dataclasses.replace(regimen, comedication=tuple(e for e in regimen.comedication if e.drug != "rapamycin"))
-
-
-def _typical(plan: Plan) -> plasma.Subjects:
-    patient = plan.patient
-    return plasma.typical(
-        plan.weight_kg,
-        plan.age_years,
-        species=plan.species,
-        liver=patient.liver,
-        cyp2b6=patient.cyp2b6,
-        cyp3a4=patient.cyp3a4,
-    )
-
-
-def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
-    patient = course.Patient()
-    human = plan.species == "human"
-    if rodent_gate or not human:
-        patient = patient._replace(spines=dataclasses.replace(patient.spines, gate=1.0))
-    secretion = {"val/val": 1.0, "val/met": patient.signalling.val_met, "met/met": patient.signalling.met_met}
-    traits = course.Traits(
-        baseline=plan.patient.baseline.get("MADRS") or patient.mood.baseline,
-        secretion=secretion[plan.patient.val66met] if probes or not human else 1.0,
-        open_label=1.0 if plan.blinding == "open" else 0.0,
-    )
-    return cohort.balanced(patient._replace(traits=traits))
-
-
 def output_hours(plan: Plan, regimen: Regimen, start: float) -> Floats:
     """Times at which everything is kept: dense after each dose, then daily, and whenever the plan reads a score."""
-    until = _until(plan, regimen)
+    until = treatment.until(plan, regimen)
     found = {0.0, start, until, *24.0 * np.arange(np.ceil(start / 24.0), until / 24.0)}
     for k, one in enumerate(regimen.doses):
         found.update(one.time + np.array(AROUND if k < DETAILED else PEAK))
