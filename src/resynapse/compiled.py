@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba.core import config
 from platformdirs import user_cache_dir
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARK = "resynapse.compiled"
+config: Any = numba.config
 
 
 def compiled(function: F) -> F:
@@ -32,10 +32,10 @@ def compiled(function: F) -> F:
     """
     place = folder()
     if place is None:
-        return numba.njit(function, nogil=True)  # type: ignore[no-any-return]
+        return numba.njit(function, nogil=True)
     before, config.CACHE_DIR = config.CACHE_DIR, str(place)
     try:
-        return numba.njit(function, nogil=True, cache=True)  # type: ignore[no-any-return]
+        return numba.njit(function, nogil=True, cache=True)
     finally:
         config.CACHE_DIR = before
 
