@@ -85,11 +85,15 @@ def sensitivity_target(cortisol_level: Array, s: Stress) -> Array:
 
 
 def settled(stress: ArrayLike, s: Stress) -> tuple[Array, Array]:
-    """Cortisol and receptor sensitivity after endless stress of this level (fixed point; it contracts)."""
-    receptor = jnp.ones(())
-    for _ in range(80):
-        receptor = sensitivity_target(cortisol(stress, receptor, s), s)
-    return cortisol(stress, receptor, s), receptor
+    """Cortisol and receptor sensitivity after endless stress of this level.
+
+    With R = `sensitivity_target`(C), `cortisol` is the positive root of
+    (feedback + wear) C^2 + (1 - wear - wear A) C = A (1 - wear),    A = (1 + drive stress) (1 + feedback).
+    """
+    demand = (1.0 + s.drive * jnp.asarray(stress)) * (1.0 + s.feedback)
+    both, middle = s.feedback + s.wear, 1.0 - s.wear - s.wear * demand
+    level = (jnp.sqrt(middle**2 + 4.0 * both * demand * (1.0 - s.wear)) - middle) / (2.0 * both)
+    return level, sensitivity_target(level, s)
 
 
 def load(cortisol_level: Array, chronic: Array) -> Array:
