@@ -1,0 +1,126 @@
+"""The patients a real one may be: a weighted ensemble, drawn first from the population, then where the scores point.
+
+    q(z) = [N_0 p(z) + sum_r N_r t_r(z)] / N                  all rounds together (deterministic mixture)
+    w    = L(z) p(z) / q(z),  normalised
+
+z are standard-normal draws (`cohort.traits_of`), so p(z) is exact. Each further round draws from a Student t fitted
+to the weighted ensemble so far; while few patients carry the weight, to weights flattened until enough of them do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import gammaln, logsumexp
+
+from resynapse.solve import Floats
+
+TAIL = 6.0  # degrees of freedom: heavier tails than the posterior's
+ENOUGH = 0.1  # of the draws so far carry the weight a proposal is fitted to
+WIDER = 1.3  # of the proposal's spread
+
+
+class Ensemble(NamedTuple):
+    """Weighted draws.
+
+    Attributes:
+        z: standard-normal draws [P, D].
+        weights: [P], sum 1.
+        effective: number of equally weighted draws that would be as good.
+        outcome: whatever the simulation returned, patients on the last axis.
+        log_likelihood: [K, P] of each score.
+    """
+
+    z: Floats
+    weights: Floats
+    effective: float
+    outcome: dict[str, Floats]
+    log_likelihood: Floats
+
+
+def sample(
+    first: Floats,
+    rounds: tuple[int, ...],
+    simulate: Callable[[Floats], tuple[dict[str, Floats], Floats]],
+    rng: np.random.Generator,
+) -> Ensemble:
+    """Weight the population, then add draws where the weight is.
+
+    Args:
+        first: draws from the population [P, D].
+        rounds: draws to add in each further round.
+        simulate: from z [P, D] to outcomes (patients last) and log likelihoods [K, P].
+    """
+    z, size = first, len(first)
+    outcome, likelihood = simulate(z)
+    parts: list[tuple[int, Floats, Floats]] = []
+    for count in rounds:
+        total = likelihood.sum(axis=0)
+        mean, spread = _fitted(z, total - _log_mixture(z, size, parts) + _log_normal(z))
+        added = _student(rng, count, mean, spread)
+        parts.append((count, mean, spread))
+        more, seen = simulate(added)
+        z = np.concatenate([z, added])
+        outcome = {name: np.concatenate([value, more[name]], axis=-1) for name, value in outcome.items()}
+        likelihood = np.concatenate([likelihood, seen], axis=-1)
+    weights = _weights(likelihood.sum(axis=0) + _log_normal(z) - _log_mixture(z, size, parts))
+    return Ensemble(z, weights, float(1.0 / np.sum(weights**2)), outcome, likelihood)
+
+
+def without(ensemble: Ensemble, score: int) -> Floats:
+    """Weights [P] had one score not been seen."""
+    with np.errstate(divide="ignore"):
+        return _weights(np.log(ensemble.weights) - ensemble.log_likelihood[score])
+
+
+def quantile(values: Floats, weights: Floats, levels: tuple[float, ...]) -> Floats:
+    """Weighted quantiles over the last axis, [Q, ...]."""
+    order = np.argsort(values, axis=-1)
+    ranked = np.take_along_axis(values, order, axis=-1)
+    reached = np.cumsum(weights[order], axis=-1) - 0.5 * weights[order]
+    flat, steps = ranked.reshape(-1, ranked.shape[-1]), reached.reshape(-1, ranked.shape[-1])
+    found = [np.interp(levels, step, value) for step, value in zip(steps, flat, strict=True)]
+    return np.moveaxis(np.array(found).reshape(*values.shape[:-1], len(levels)), -1, 0)
+
+
+def _weights(log: Floats) -> Floats:
+    found: Floats = np.exp(log - logsumexp(log))
+    return found
+
+
+def _log_normal(z: Floats) -> Floats:
+    return -0.5 * np.sum(z * z, axis=1) - 0.5 * z.shape[1] * np.log(2.0 * np.pi)
+
+
+def _log_mixture(z: Floats, first: int, parts: list[tuple[int, Floats, Floats]]) -> Floats:
+    logs = [np.log(first) + _log_normal(z), *(np.log(n) + _log_student(z, mean, spread) for n, mean, spread in parts)]
+    return logsumexp(logs, axis=0) - np.log(first + sum(n for n, _, _ in parts))
+
+
+def _log_student(z: Floats, mean: Floats, spread: Floats) -> Floats:
+    size = z.shape[1]
+    away = np.linalg.solve(spread, (z - mean).T)
+    constant = gammaln((TAIL + size) / 2) - gammaln(TAIL / 2) - 0.5 * size * np.log(TAIL * np.pi)
+    shape = constant - np.sum(np.log(np.diag(spread)))
+    return shape - 0.5 * (TAIL + size) * np.log1p(np.sum(away * away, axis=0) / TAIL)
+
+
+def _student(rng: np.random.Generator, count: int, mean: Floats, spread: Floats) -> Floats:
+    normal = rng.standard_normal((count, len(mean)))
+    stretch = np.sqrt(TAIL / rng.chisquare(TAIL, size=(count, 1)))
+    return mean + stretch * normal @ spread.T
+
+
+def _fitted(z: Floats, log: Floats) -> tuple[Floats, Floats]:
+    """Mean and Cholesky factor of the ensemble, its likelihood flattened until enough draws carry it."""
+    power = 1.0
+    weights = _weights(log)
+    while 1.0 / np.sum(weights**2) < ENOUGH * len(z) and power > 1e-3:
+        power *= 0.8
+        weights = _weights(power * log)
+    mean = weights @ z
+    centred = z - mean
+    covariance = (weights * centred.T) @ centred + 1e-3 * np.eye(z.shape[1])
+    return mean, WIDER * np.linalg.cholesky(covariance)

@@ -1,0 +1,160 @@
+"""One patient, a plan and the scores so far: what the model expects, and how far that can be trusted."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resynapse import __version__, dose, forecast
+from resynapse.dose import Plan
+from resynapse.dose.plan import Baseline
+from resynapse.individual import outlook
+from resynapse.individual.applicability import Verdict, applicability
+from resynapse.individual.ensemble import Ensemble, sample, without
+from resynapse.individual.observed import Score, read_scores
+from resynapse.individual.population import Setting, first_draws, simulator, without_drug
+from resynapse.provenance import digest
+from resynapse.solve import Floats
+
+if TYPE_CHECKING:
+    import xarray
+
+FIRST, ROUNDS = 896, (640, 512)  # draws from the population, then where the scores point: whole chunks
+ARMS = ("with the scores", "same visits without drug", "before any score")
+AFTER_DOSE = (0.0, 40 / 60, 2.0, 6.0)  # h; the days between are read once a day
+PURPOSE = 0x5C0E  # of the random stream of proposals
+
+
+def predict(
+    plan: Plan | str | Path | None,
+    observed: str | Path | tuple[Score, ...] = (),
+    seed: int = 0,
+    start: date | None = None,
+) -> xarray.Dataset:
+    """The forecast for one patient.
+
+    Args:
+        plan: as in `forecast.run`; a baseline in it is the first score.
+        observed: a file (see `observed.read_scores`) or scores.
+        seed: same seed, same numbers.
+        start: day of the first dose, for scores with dates.
+    Returns:
+        Dataset over arm (with the scores; same visits without drug; before any score: the base rate), time [h] and
+        quantile. Outside the studied population: plasma levels and the reason, and no probability.
+    Raises:
+        InputError: a plan, a file or an argument that cannot be used.
+    """
+    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    scores = read_scores(observed, start) if isinstance(observed, str | Path) else tuple(observed)
+    scores = _with_baseline(checked, scores)
+    prepared = forecast.prepare(_population(checked), np.array([-1]), seed)
+    before = next((s.points for s in scores if s.scale == "MADRS" and s.hours <= 0.0), None)
+    last = prepared.line.stop
+    verdict = applicability(checked, prepared.regimen, last, before)
+    if not verdict.inside:
+        return _exposure(checked, verdict, scores, seed)
+    hours = _hours(prepared, scores, min(last, verdict.until))
+    setting = Setting(prepared.line, prepared.people, hours)
+    rng = np.random.Generator(np.random.Philox(key=[seed, PURPOSE]))
+    draws = first_draws(seed, FIRST)
+    with_scores = sample(draws, ROUNDS if scores else (), simulator(setting, scores, seed), rng)
+    undrugged = setting._replace(line=without_drug(setting.line))
+    nodrug, _ = simulator(undrugged, (), seed)(_likeliest(with_scores, rng))
+    return _dataset(checked, verdict, scores, seed, hours, with_scores, nodrug["score"])
+
+
+def _with_baseline(plan: Plan, scores: tuple[Score, ...]) -> tuple[Score, ...]:
+    stated = plan.patient.baseline.get("MADRS")
+    if stated is None or any(s.scale == "MADRS" and s.hours == 0.0 for s in scores):
+        return scores
+    return (Score(0.0, "MADRS", float(stated)), *scores)
+
+
+def _population(plan: Plan) -> Plan:
+    """The plan with the baseline left to the population: a stated one counts as a score, with its noise."""
+    patient = plan.patient.model_copy(update={"baseline": Baseline()})
+    return plan.model_copy(update={"patient": patient})
+
+
+def _hours(prepared: forecast.Prepared, scores: tuple[Score, ...], stop: float) -> Floats:
+    seen = [s.hours for s in scores]
+    found = {0.0, stop, *np.arange(0.0, stop, 24.0), *seen}
+    for one in prepared.regimen.doses:
+        found.update(one.time + np.array(AFTER_DOSE))
+    return np.unique(np.round([t for t in found if 0.0 <= t <= stop or t in seen], 6))
+
+
+def _likeliest(ensemble: Ensemble, rng: np.random.Generator) -> Floats:
+    """Equally weighted draws that stand for the ensemble, [256, D] (systematic resampling)."""
+    places = (rng.random() + np.arange(256)) / 256
+    return ensemble.z[np.searchsorted(np.cumsum(ensemble.weights), places).clip(max=len(ensemble.z) - 1)]
+
+
+def _dataset(
+    plan: Plan, verdict: Verdict, scores: tuple[Score, ...], seed: int, hours: Floats, e: Ensemble, nodrug: Floats
+) -> xarray.Dataset:
+    import xarray
+
+    score = e.outcome["score"]
+    prior = np.full(FIRST, 1.0 / FIRST)
+    arms = ((score, e.weights), (nodrug, np.full(nodrug.shape[1], 1.0 / nodrug.shape[1])), (score[:, :FIRST], prior))
+    bands = np.stack([outlook.rated(values, weights) for values, weights in arms])
+    variables: dict[str, Any] = {
+        "madrs_band": (("arm", "quantile", "time"), bands, _about("points", "MADRS as it would be rated"))
+    }
+    for name, of in (("response", outlook.responded), ("remission", outlook.remitted), ("relapse", outlook.relapsed)):
+        shares = np.stack([outlook.share(of(values), weights) for values, weights in arms])
+        variables[f"{name}_probability"] = (("arm", "time"), shares, _about("1", f"probability of {name} at this time"))
+    variables |= _seen(scores, e, outlook.responded(score)[-1])
+    coords = {
+        "arm": list(ARMS),
+        "quantile": list(outlook.LEVELS),
+        "time": ("time", hours, {"units": "h", "long_name": "time after the start of the first dose"}),
+    }
+    attrs = _attrs(plan, verdict, scores, seed) | {"effective_draws": e.effective}
+    return xarray.Dataset(variables, coords=coords, attrs=attrs)
+
+
+def _seen(scores: tuple[Score, ...], e: Ensemble, well: np.ndarray) -> dict[str, Any]:
+    """The scores, and what each of them did to the probability of response at the end."""
+    now = float(well @ e.weights)
+    moved = [now - float(well @ without(e, k)) for k in range(len(scores))]
+    return {
+        "observed_score": ("score", [s.points for s in scores], _about("points", "score, on its own scale")),
+        "observed_time": ("score", [s.hours for s in scores], _about("h", "time of the score")),
+        "observed_scale": ("score", [s.scale for s in scores], {"long_name": "scale"}),
+        "moved": ("score", moved, _about("1", "change of the last probability of response because of this score")),
+    }
+
+
+def _exposure(plan: Plan, verdict: Verdict, scores: tuple[Score, ...], seed: int) -> xarray.Dataset:
+    """Outside what was studied: levels in the blood, and the reason."""
+    course = forecast.run(plan, 1, seed)
+    kept = [str(name) for name in course.data_vars if str(name).startswith("plasma_")]
+    found = course[kept]
+    found.attrs = _attrs(plan, verdict, scores, seed)
+    return found
+
+
+def _about(unit: str, meaning: str) -> dict[str, str]:
+    return {"units": unit, "long_name": meaning, "kind": "simulated"}
+
+
+def _attrs(plan: Plan, verdict: Verdict, scores: tuple[Score, ...], seed: int) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "parameter_hash": digest(forecast.parameters()),
+        "plan": dose.to_yaml(plan),
+        "seed": seed,
+        "inside": int(verdict.inside),
+        "reasons": json.dumps(list(verdict.reasons)),
+        "cautions": json.dumps(list(verdict.cautions)),
+        "studied_until_hours": verdict.until,
+        "scores": len(scores),
+        "status": "Checked on simulated patients only; not validated on individual people.",
+        "disclaimer": "Research and education; not a device that decides; no advice to take, change or source a drug.",
+    }
