@@ -1,165 +1,46 @@
-"""Many patients: who they are, and following them in chunks of fixed width on all cores.
+"""Many patients followed in chunks of fixed width on all cores.
 
-A draw depends on the seed, its purpose and the patient's number only, so patient 17 is the same patient in any batch,
-on any machine. Chunks are padded to a fixed width, so a batch equals its patients one by one.
+Chunks are padded to a fixed width, so a batch equals its patients one by one. Who the patients are is said in
+`population.py`.
 """
 
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields, replace
-from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from scipy.special import ndtri
 
-from resynapse import circuit, course, march, plasma, solve
+from resynapse import course, march, solve
 from resynapse import timeline as tl
-from resynapse.course import Patient, Traits
-from resynapse.dose import Dose, Regimen
-from resynapse.provenance import Source, assumed, param, parameters
-from resynapse.receptor import Free, Receptors
+from resynapse.anchors import anchor_traces, balanced, uncertain
+from resynapse.course import Patient
+from resynapse.population import Cohort, Spread, alike, draw, people, rated, take, traits, traits_of
 from resynapse.solve import Floats
+
+__all__ = [
+    "Cohort",
+    "Spread",
+    "alike",
+    "anchor_traces",
+    "balanced",
+    "draw",
+    "follow",
+    "people",
+    "rated",
+    "take",
+    "traits",
+    "traits_of",
+    "uncertain",
+]
 
 WIDTH = 128  # patients of a chunk
 ELEMENTS, OUTPUTS = 64, 64  # of one call, padded, so that all plans share compiled programs and memory stays bounded
 ALWAYS_WIDE = ("s_ketamine", "r_ketamine")
-DRAWN = ("sensitivity", "disinhibition", "mood gain", "readiness", "dissociation", "pressure", "keep", "baseline")
-SPREAD = "calibration rows: standard deviations and response shares"
-
-
-@parameters
-class Spread:
-    """How much patients differ: log standard deviations unless said otherwise."""
-
-    sensitivity: float = param(
-        0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
-    )
-    disinhibition: float = param(
-        0.6,
-        "1",
-        "release per surplus firing",
-        assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"),
-        low=0.2,
-        high=1.0,
-    )
-    potency: float = param(
-        0.69,
-        "1",
-        "uncertainty of every half-blocking concentration of ketamine (one factor for all subunits)",
-        assumed("16-fold between laboratories taken as four standard deviations: log(16) / 4", "M001", "M002"),
-        low=0.35,
-        high=0.9,
-    )
-    mood_gain: float = param(
-        0.75,
-        "1",
-        "mood gain",
-        assumed("between the spread of 2-h and of 15-d changes; the rows hold it weakly", "E326"),
-        low=0.4,
-        high=1.2,
-    )
-    readiness: float = param(
-        1.131,
-        "1",
-        "readiness to respond to being treated",
-        Source("", SPREAD, "fitted", ("E327", "E336")),
-        log_sd=0.5,
-    )
-    dissociation: float = param(0.8211, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
-    pressure: float = param(0.6337, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
-    keep: float = param(
-        0.9,
-        "1",
-        "how long new spines are held",
-        assumed("spread of time to relapse is wide; the rows hardly hold it", "E012"),
-        low=0.4,
-        high=1.4,
-    )
-    rating: float = param(
-        5.0,
-        "1",
-        "noise of one rating, standard deviation in points",
-        assumed("a few points between raters; not in the evidence"),
-        low=2.0,
-        high=7.0,
-    )
-
-
-WEAKEST_STRONGEST = (1 / 8, 8.0)  # factors on the half-blocking concentrations
-SOLVED = 11  # balances solved across that span; those between are read from their polynomial
-HALF_BLOCKS = tuple(f"{kind}_2{letter}" for kind in ("ic50", "mg") for letter in "abcd")
-
-
-class Cohort(NamedTuple):
-    """P patients of one plan.
-
-    Attributes:
-        subjects: body and kinetics.
-        patient: numbers of every scale, traits [P].
-        numbers: [P], -1 for the typical patient.
-    """
-
-    subjects: plasma.Subjects
-    patient: Patient
-    numbers: np.ndarray[Any, np.dtype[np.int64]]
-
-
-def draw(seed: int, purpose: str, numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Floats:
-    """Standard-normal draws [P], one per patient number; 0 for the typical patient (-1)."""
-    stream = np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(purpose.encode())]))
-    uniform = stream.random(int(numbers.max(initial=0)) + 1)
-    drawn = ndtri(np.clip(uniform, 1e-12, 1 - 1e-12))
-    return np.where(numbers < 0, 0.0, drawn[np.maximum(numbers, 0)])
-
-
-def traits(
-    seed: int,
-    numbers: np.ndarray[Any, np.dtype[np.int64]],
-    typical: Traits,
-    spread: Spread,
-    baseline_sd: float,
-) -> Traits:
-    """Sample how the patients differ: log-normals of mean one, so the typical patient (-1) is the median one."""
-    return traits_of({name: draw(seed, name, numbers) for name in DRAWN}, typical, spread, baseline_sd)
-
-
-def traits_of(drawn: dict[str, Floats], typical: Traits, spread: Spread, baseline_sd: float) -> Traits:
-    """The traits that standard-normal draws [P] by name (`DRAWN`) stand for."""
-
-    def scaled(name: str, width: float) -> Floats:
-        return np.exp(width * drawn[name] - 0.5 * width**2)
-
-    count = len(drawn["baseline"])
-    return typical._replace(
-        sensitivity=typical.sensitivity * scaled("sensitivity", spread.sensitivity),
-        disinhibition=typical.disinhibition * scaled("disinhibition", spread.disinhibition),
-        mood_gain=typical.mood_gain * scaled("mood gain", spread.mood_gain),
-        readiness=typical.readiness * scaled("readiness", spread.readiness),
-        dissociation=typical.dissociation * scaled("dissociation", spread.dissociation),
-        pressure=typical.pressure * scaled("pressure", spread.pressure),
-        keep=typical.keep * np.exp(spread.keep * drawn["keep"]),  # a median: half hold longer
-        baseline=np.clip(typical.baseline + baseline_sd * drawn["baseline"], 20.0, 60.0),
-        secretion=np.full(count, float(typical.secretion)),
-        open_label=np.full(count, float(typical.open_label)),
-    )
-
-
-def alike() -> Spread:
-    """No difference between individuals but their kinetics: animals, for which no spread of traits is known."""
-    return replace(Spread(), **{field.name: 0.0 for field in fields(Spread)})
-
-
-def rated(score: Floats, times: Floats, seed: int, cohort: Cohort, noise: float) -> Floats:
-    """What a rater writes down: score plus noise of that visit, inside the scale [T, P]."""
-    error = np.stack([draw(seed, f"rating {time:.4f}", cohort.numbers) for time in times])
-    return np.clip(score + noise * error, 0.0, 60.0)
 
 
 def follow(
@@ -318,89 +199,3 @@ def _derive(
         found = march.derive(at, u, reference, patient, keep=keep)
         blocks.append({name: np.asarray(value)[: total - first] for name, value in found.items()})
     return own | {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-
-
-def take(subjects: plasma.Subjects, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> plasma.Subjects:
-    """The chosen subjects, in that order."""
-    eta = {name: values[chosen] for name, values in subjects.eta.items()}
-    return replace(subjects, weight=subjects.weight[chosen], age=subjects.age[chosen], eta=eta)
-
-
-def people(
-    seed: int,
-    numbers: Sequence[int] | np.ndarray[Any, np.dtype[np.int64]],
-    typical: plasma.Subjects,
-    patient: Patient,
-    model: plasma.Model,
-    spread: Spread | None = None,
-) -> Cohort:
-    """The patients with these numbers (-1: the typical one), around one typical subject and patient."""
-    who = np.asarray(numbers, dtype=np.int64)
-    subjects = replace(
-        typical,
-        weight=np.repeat(typical.weight[:1], len(who)),
-        age=np.repeat(typical.age[:1], len(who)),
-        eta={name: draw(seed, f"plasma {name}", who) for name in plasma.random_effects(model)},
-    )
-    sampled = traits(seed, who, patient.traits, spread or Spread(), patient.mood.baseline_sd)
-    if (spread or Spread()).potency > 0.0:
-        patient = uncertain(patient, np.exp((spread or Spread()).potency * draw(seed, "potency", who)))
-    numbers_of = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=sampled))
-    return Cohort(subjects, numbers_of, who)
-
-
-def balanced(patient: Patient) -> Patient:
-    """The patient with the column's balance solved from its two anchors.
-
-    Raises:
-        ArithmeticError: no balance meets both.
-    """
-    return patient._replace(balance=_balance(patient.column, patient.release, patient.receptor))
-
-
-@cache
-def _balance(column: circuit.Column, release: circuit.Release, receptors: Receptors) -> circuit.Balance:
-    found, left = circuit.solve_balance(anchor_traces(), circuit.Anchors(), column, release, receptors)
-    if not float(left) < 1e-6:
-        raise ArithmeticError(f"no balance of the column meets both anchors (deviation {float(left):.2g})")
-    return circuit.Balance(float(found.interneuron), float(found.pyramidal))
-
-
-def uncertain(patient: Patient, factors: Floats) -> Patient:
-    """The patient with every half-blocking concentration of ketamine multiplied by `factors` [P].
-
-    The balance follows, so that each draw still meets both anchors; it is read between solved grid points.
-    """
-    log = np.log(np.clip(factors, *WEAKEST_STRONGEST))
-    nodes = np.polynomial.chebyshev.chebpts1(SOLVED)
-    span = np.log(WEAKEST_STRONGEST)
-    places = 0.5 * (span[1] - span[0]) * nodes + 0.5 * (span[0] + span[1])
-    solved = [_balance(patient.column, patient.release, _weaker(patient.receptor, float(np.exp(x)))) for x in places]
-    curves = [
-        np.polynomial.Chebyshev.fit(places, values, SOLVED - 1, domain=span) for values in zip(*solved, strict=True)
-    ]
-    balance = circuit.Balance(*(curve(log) for curve in curves))
-    return patient._replace(receptor=_weaker(patient.receptor, np.exp(log)), balance=balance)
-
-
-def _weaker(receptors: Receptors, factor: Any) -> Receptors:
-    drug = receptors.ketamine
-    scaled = {name: getattr(drug, name) * factor for name in HALF_BLOCKS}
-    return receptors._replace(ketamine=replace(drug, **scaled))
-
-
-def anchor_traces() -> circuit.Traces:
-    """Unbound levels of the two anchor experiments: 0.5 mg/kg over 40 min in people, 50 mg/kg i.p. in the rat."""
-    human = Dose(0.0, "ketamine", "iv", 0.5, True, 40 / 60)
-    rat = Dose(0.0, "ketamine", "ip", 50.0, True, 0.0)
-    infused, minutes = _trace(human, plasma.typical(70.0), 40.0)
-    injected, steps = _trace(rat, plasma.typical(0.3, species="rat"), 100.0)
-    return circuit.Traces(infused, minutes, injected, steps)
-
-
-def _trace(dose: Dose, subjects: plasma.Subjects, minutes: float) -> tuple[Free, float]:
-    hours = np.linspace(0.0, minutes / 60.0, 51)
-    line = tl.Timeline(Regimen((dose,)), plasma.default_for(subjects.species), 0.0, 0.0, float(hours[-1]))
-    level = tl.levels(line, subjects, hours)
-    empty = np.zeros(len(hours))
-    return Free(level["s_ketamine"][:, 0], level["r_ketamine"][:, 0], empty, empty), float(hours[1])
