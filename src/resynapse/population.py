@@ -1,0 +1,177 @@
+"""Who the patients are: how much they differ, and the draws that make each of them.
+
+A draw depends on the seed, its purpose and the patient's number only, so patient 17 is the same patient in any batch,
+on any machine.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from scipy.special import ndtri
+
+from resynapse import plasma
+from resynapse.anchors import uncertain
+from resynapse.course import Patient, Traits
+from resynapse.provenance import Source, assumed, param, parameters
+from resynapse.solve import Floats
+
+DRAWN = ("sensitivity", "disinhibition", "mood gain", "readiness", "dissociation", "pressure", "keep", "baseline")
+SPREAD = "calibration rows: standard deviations and response shares"
+
+
+@parameters
+class Spread:
+    """How much patients differ: log standard deviations unless said otherwise."""
+
+    sensitivity: float = param(
+        0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
+    )
+    disinhibition: float = param(
+        0.6,
+        "1",
+        "release per surplus firing",
+        assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"),
+        low=0.2,
+        high=1.0,
+    )
+    potency: float = param(
+        0.69,
+        "1",
+        "uncertainty of every half-blocking concentration of ketamine (one factor for all subunits)",
+        assumed("16-fold between laboratories taken as four standard deviations: log(16) / 4", "M001", "M002"),
+        low=0.35,
+        high=0.9,
+    )
+    mood_gain: float = param(
+        0.75,
+        "1",
+        "mood gain",
+        assumed("between the spread of 2-h and of 15-d changes; the rows hold it weakly", "E326"),
+        low=0.4,
+        high=1.2,
+    )
+    readiness: float = param(
+        1.131,
+        "1",
+        "readiness to respond to being treated",
+        Source("", SPREAD, "fitted", ("E327", "E336")),
+        log_sd=0.5,
+    )
+    dissociation: float = param(0.8211, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
+    pressure: float = param(0.6337, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
+    keep: float = param(
+        0.9,
+        "1",
+        "how long new spines are held",
+        assumed("spread of time to relapse is wide; the rows hardly hold it", "E012"),
+        low=0.4,
+        high=1.4,
+    )
+    rating: float = param(
+        5.0,
+        "1",
+        "noise of one rating, standard deviation in points",
+        assumed("a few points between raters; not in the evidence"),
+        low=2.0,
+        high=7.0,
+    )
+
+
+class Cohort(NamedTuple):
+    """P patients of one plan.
+
+    Attributes:
+        subjects: body and kinetics.
+        patient: numbers of every scale, traits [P].
+        numbers: [P], -1 for the typical patient.
+    """
+
+    subjects: plasma.Subjects
+    patient: Patient
+    numbers: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def draw(seed: int, purpose: str, numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Floats:
+    """Standard-normal draws [P], one per patient number; 0 for the typical patient (-1)."""
+    stream = np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(purpose.encode())]))
+    uniform = stream.random(int(numbers.max(initial=0)) + 1)
+    drawn = ndtri(np.clip(uniform, 1e-12, 1 - 1e-12))
+    return np.where(numbers < 0, 0.0, drawn[np.maximum(numbers, 0)])
+
+
+def traits(
+    seed: int,
+    numbers: np.ndarray[Any, np.dtype[np.int64]],
+    typical: Traits,
+    spread: Spread,
+    baseline_sd: float,
+) -> Traits:
+    """Sample how the patients differ: log-normals of mean one, so the typical patient (-1) is the median one."""
+    return traits_of({name: draw(seed, name, numbers) for name in DRAWN}, typical, spread, baseline_sd)
+
+
+def traits_of(drawn: dict[str, Floats], typical: Traits, spread: Spread, baseline_sd: float) -> Traits:
+    """The traits that standard-normal draws [P] by name (`DRAWN`) stand for."""
+
+    def scaled(name: str, width: float) -> Floats:
+        return np.exp(width * drawn[name] - 0.5 * width**2)
+
+    count = len(drawn["baseline"])
+    return typical._replace(
+        sensitivity=typical.sensitivity * scaled("sensitivity", spread.sensitivity),
+        disinhibition=typical.disinhibition * scaled("disinhibition", spread.disinhibition),
+        mood_gain=typical.mood_gain * scaled("mood gain", spread.mood_gain),
+        readiness=typical.readiness * scaled("readiness", spread.readiness),
+        dissociation=typical.dissociation * scaled("dissociation", spread.dissociation),
+        pressure=typical.pressure * scaled("pressure", spread.pressure),
+        keep=typical.keep * np.exp(spread.keep * drawn["keep"]),  # a median: half hold longer
+        baseline=np.clip(typical.baseline + baseline_sd * drawn["baseline"], 20.0, 60.0),
+        secretion=np.full(count, float(typical.secretion)),
+        open_label=np.full(count, float(typical.open_label)),
+    )
+
+
+def alike() -> Spread:
+    """No difference between individuals but their kinetics: animals, for which no spread of traits is known."""
+    return replace(Spread(), **{field.name: 0.0 for field in fields(Spread)})
+
+
+def rated(score: Floats, times: Floats, seed: int, cohort: Cohort, noise: float) -> Floats:
+    """What a rater writes down: score plus noise of that visit, inside the scale [T, P]."""
+    error = np.stack([draw(seed, f"rating {time:.4f}", cohort.numbers) for time in times])
+    return np.clip(score + noise * error, 0.0, 60.0)
+
+
+def take(subjects: plasma.Subjects, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> plasma.Subjects:
+    """The chosen subjects, in that order."""
+    eta = {name: values[chosen] for name, values in subjects.eta.items()}
+    return replace(subjects, weight=subjects.weight[chosen], age=subjects.age[chosen], eta=eta)
+
+
+def people(
+    seed: int,
+    numbers: Sequence[int] | np.ndarray[Any, np.dtype[np.int64]],
+    typical: plasma.Subjects,
+    patient: Patient,
+    model: plasma.Model,
+    spread: Spread | None = None,
+) -> Cohort:
+    """The patients with these numbers (-1: the typical one), around one typical subject and patient."""
+    who = np.asarray(numbers, dtype=np.int64)
+    subjects = replace(
+        typical,
+        weight=np.repeat(typical.weight[:1], len(who)),
+        age=np.repeat(typical.age[:1], len(who)),
+        eta={name: draw(seed, f"plasma {name}", who) for name in plasma.random_effects(model)},
+    )
+    sampled = traits(seed, who, patient.traits, spread or Spread(), patient.mood.baseline_sd)
+    if (spread or Spread()).potency > 0.0:
+        patient = uncertain(patient, np.exp((spread or Spread()).potency * draw(seed, "potency", who)))
+    numbers_of = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=sampled))
+    return Cohort(subjects, numbers_of, who)
