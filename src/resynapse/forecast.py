@@ -19,10 +19,12 @@ from resynapse.errors import InputError
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, sedation, shares
-from resynapse.treatment import prepare
+from resynapse.treatment import Prepared, prepare
 
 if TYPE_CHECKING:
     import xarray
+
+__all__ = ["Prepared", "evidence", "output_hours", "parameters", "prepare", "run", "whole"]
 
 BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
