@@ -157,6 +157,11 @@ def equilibrium(scheme: Scheme, q: Floats) -> Floats:
     return settled
 
 
+def at_rest(scheme: Scheme, voltage: float = -65.0, magnesium: float = 1.0, transmitter: float = 0.0) -> Scheme:
+    """The same scheme, starting from what this potential, magnesium and ambient transmitter settle to."""
+    return scheme._replace(start=equilibrium(scheme, generator(scheme, transmitter, 0.0, voltage, magnesium)))
+
+
 def affinity(scheme: Scheme, q: Floats) -> float:
     """Largest |ln(product of rates one way round / the other way)| over the loops of the scheme.
 

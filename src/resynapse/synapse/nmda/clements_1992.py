@@ -5,7 +5,7 @@ Five states, see `five_state`; rates as the model code of Destexhe and Mainen st
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from resynapse.provenance import Source, param, parameters
 from resynapse.synapse.nmda.five_state import five_state
@@ -28,4 +28,4 @@ class ClementsNmda:
 
 def nmda_clements_1992(rates: ClementsNmda | None = None) -> Scheme:
     """The scheme with its published rates, or with others."""
-    return five_state("nmda-clements-1992", rates or ClementsNmda(), "Clements1992")
+    return five_state("nmda-clements-1992", astuple(rates or ClementsNmda()), "Clements1992")

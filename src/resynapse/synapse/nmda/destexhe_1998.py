@@ -5,7 +5,7 @@ Five states, see `five_state`; rates as the model code of Destexhe and Mainen st
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from resynapse.provenance import Source, param, parameters
 from resynapse.synapse.nmda.five_state import five_state
@@ -28,4 +28,4 @@ class DestexheNmda:
 
 def nmda_destexhe_1998(rates: DestexheNmda | None = None) -> Scheme:
     """The scheme with its published rates, or with others."""
-    return five_state("nmda-destexhe-1998", rates or DestexheNmda(), "Destexhe1998")
+    return five_state("nmda-destexhe-1998", astuple(rates or DestexheNmda()), "Destexhe1998")

@@ -5,7 +5,7 @@ Five states, see `five_state`; rates as the model code of Destexhe and Mainen st
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from resynapse.provenance import Source, param, parameters
 from resynapse.synapse.nmda.five_state import five_state
@@ -28,4 +28,4 @@ class EdmondsNmda:
 
 def nmda_edmonds_1992(rates: EdmondsNmda | None = None) -> Scheme:
     """The scheme with its published rates, or with others."""
-    return five_state("nmda-edmonds-1992", rates or EdmondsNmda(), "Edmonds1992")
+    return five_state("nmda-edmonds-1992", astuple(rates or EdmondsNmda()), "Edmonds1992")

@@ -7,38 +7,24 @@ C0 -- C1 -- C2 -- O        binding Rb [glutamate], unbinding Ru at either step (
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from resynapse.synapse.scheme import TRANSMITTER, Arrow, Scheme, scheme
 
 
-class Rates(Protocol):
-    """What each published set has to say."""
+def five_state(name: str, rates: tuple[float, ...], citation: str) -> Scheme:
+    """The chain with these rates; magnesium is an instantaneous factor.
 
-    @property
-    def binding(self) -> float: ...
-    @property
-    def unbinding(self) -> float: ...
-    @property
-    def desensitisation(self) -> float: ...
-    @property
-    def resensitisation(self) -> float: ...
-    @property
-    def opening(self) -> float: ...
-    @property
-    def closing(self) -> float: ...
-
-
-def five_state(name: str, rates: Rates, citation: str) -> Scheme:
-    """The chain with these rates [1/ms, binding L/mmol/ms]; magnesium is an instantaneous factor."""
+    Args:
+        rates: binding [L/mmol/ms]; unbinding, desensitisation, resensitisation, opening, closing [1/ms].
+    """
+    binding, unbinding, desensitisation, resensitisation, opening, closing = rates
     arrows = (
-        Arrow("C0", "C1", rates.binding, TRANSMITTER),
-        Arrow("C1", "C0", rates.unbinding),
-        Arrow("C1", "C2", rates.binding, TRANSMITTER),
-        Arrow("C2", "C1", rates.unbinding),
-        Arrow("C2", "D", rates.desensitisation),
-        Arrow("D", "C2", rates.resensitisation),
-        Arrow("C2", "O", rates.opening),
-        Arrow("O", "C2", rates.closing),
+        Arrow("C0", "C1", binding, TRANSMITTER),
+        Arrow("C1", "C0", unbinding),
+        Arrow("C1", "C2", binding, TRANSMITTER),
+        Arrow("C2", "C1", unbinding),
+        Arrow("C2", "D", desensitisation),
+        Arrow("D", "C2", resensitisation),
+        Arrow("C2", "O", opening),
+        Arrow("O", "C2", closing),
     )
     return scheme(name, arrows, {"O": 1.0}, "C0", "instant", citation)

@@ -1,0 +1,141 @@
+"""An NMDA receptor of one subunit in the presence of drugs, with the constants of the course's receptor.
+
+The half block without magnesium and in 1 mmol/L of it come from `receptor.blockers`; how strongly magnesium holds the
+pore of a subunit follows from the two, as in `receptor.trapping_block`. What the course does not need is how fast:
+here are the rates of leaving.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from resynapse.errors import InputError
+from resynapse.provenance import Source, assumed, param, parameters
+from resynapse.receptor.blockers import Ketamine, Lanicemine, Memantine
+from resynapse.receptor.magnesium import Magnesium, strength
+from resynapse.receptor.trapping_block import SUBUNITS, TABULATED, THERMAL
+from resynapse.synapse.pore import Site, occupied, without_magnesium
+from resynapse.synapse.scheme import BLOCKER, MAGNESIUM, SECOND_BLOCKER, Scheme, equilibrium, generator
+
+Drug = Ketamine | Memantine | Lanicemine
+GILLING = Source("Gilling2009", "abstract: rate of unbinding at -70 mV, human GluN1/GluN2A", "measured", ("K010",))
+GILLING_MEMANTINE = Source("Gilling2009", "abstract: rate of unbinding after normalization", "measured", ("K011",))
+MOUTH = Source("KotermanskiWood2009", "abstract: untrapping after agonist removal", "measured", ("M046",))
+ASCHER = Source("VargasCaballero2004", "unbinding of magnesium after Ascher and Nowak", "measured", ("K004",))
+MEASURED_AT = -70.0  # mV, of the rates of Gilling 2009
+SATURATING = 1.0  # mmol/L glutamate
+
+
+@parameters
+class Leaving:
+    """How fast what sits in the pore leaves it."""
+
+    ketamine: float = param(0.22, "1/s", "ketamine leaves the open channel at -70 mV", GILLING, sd=0.05)
+    memantine: float = param(0.53, "1/s", "memantine leaves the open channel at -70 mV", GILLING_MEMANTINE, sd=0.10)
+    lanicemine: float = param(
+        1.0,
+        "1/s",
+        "lanicemine leaves the open channel at -70 mV",
+        assumed("not measured in what was read; faster than memantine, since it traps less", "B004"),
+        low=0.3,
+        high=10.0,
+    )
+    mouth: float = param(0.79, "s", "a drug near the mouth leaves a closed channel", MOUTH, low=0.47, high=1.11)
+    magnesium: float = param(5.4, "1/ms", "magnesium leaves at 0 mV", ASCHER)
+    magnesium_voltage: float = param(47.0, "mV", "voltage over which that rate rises e-fold", ASCHER)
+
+
+def magnesium_site(hold: float = 1.0, leaving: Leaving | None = None) -> Site:
+    """Magnesium as a site of its own; in equilibrium the curve of Jahr and Stevens, times `hold`.
+
+    Args:
+        hold: strength relative to that curve; it depends on the subunit.
+    """
+    curve, rates = Magnesium(), leaving or Leaving()
+    off_slope = 1.0 / rates.magnesium_voltage
+    on = rates.magnesium * hold / curve.half
+    return Site("+Mg", MAGNESIUM, on, rates.magnesium, off_slope - curve.slope, off_slope)
+
+
+def drug_sites(
+    drug: Drug, subunit: str, leaving: Leaving | None = None, hold: float | None = None, ligand: int = BLOCKER
+) -> tuple[Site, Site]:
+    """The deep site of a drug and the one near the mouth.
+
+    Args:
+        drug: constants of the course's receptor.
+        subunit: one of `receptor.SUBUNITS`.
+        leaving: rates of leaving.
+        hold: strength of magnesium in this pore, where it is not this drug's own: the half block in 1 mmol/L
+            magnesium at -66 mV is kept then, not the one without.
+        ligand: 2, or 4 for a second drug.
+    """
+    bare, held = potency(drug, subunit)
+    if hold is not None:
+        bare = held / (1.0 + hold * float(strength(TABULATED)))
+    rates = leaving or Leaving()
+    slope = drug.depth / THERMAL
+    half = bare * math.exp(-slope * TABULATED)  # at 0 mV
+    name = type(drug).__name__.lower()
+    off = getattr(rates, name) / 1000.0 * math.exp(-slope * MEASURED_AT)
+    out = 1.0 / (1000.0 * rates.mouth)
+    return (
+        Site(f"+{name}", ligand, drug.trapped * off / half, off, 0.0, slope),
+        Site(f"+{name}*", ligand, (1.0 - drug.trapped) * out / half, out, -slope, 0.0, closed=True),
+    )
+
+
+def potency(drug: Drug, subunit: str) -> tuple[float, float]:
+    """Half block at -66 mV without magnesium and in 1 mmol/L of it [umol/L]."""
+    if subunit not in SUBUNITS:
+        raise InputError("subunit", subunit, f"one of {', '.join(SUBUNITS)}")
+    letter = subunit[-2:].lower()
+    return getattr(drug, f"ic50_{letter}"), getattr(drug, f"mg_{letter}")
+
+
+def magnesium_hold(drug: Drug, subunit: str) -> float:
+    """Strength of magnesium in this subunit's pore, relative to Jahr and Stevens, from the two half blocks."""
+    bare, held = potency(drug, subunit)
+    return (held / bare - 1.0) / float(strength(TABULATED))
+
+
+def with_drugs(
+    scheme: Scheme,
+    subunit: str,
+    drugs: Sequence[Drug] = (),
+    leaving: Leaving | None = None,
+) -> Scheme:
+    """An NMDA scheme whose pore may hold magnesium or one of up to two drugs.
+
+    A scheme with instantaneous magnesium gets it as a site, as strong as the first drug's two half blocks say. One with
+    explicit magnesium keeps its own; the drugs keep their half block in 1 mmol/L of it, at -66 mV and a saturating
+    pulse of glutamate, and give up the one without.
+
+    Args:
+        scheme: any NMDA scheme.
+        subunit: whose constants the pore has; the gating stays that of the scheme.
+        drugs: the first is ligand 2, the second ligand 4; ketamine alone when empty.
+    Raises:
+        InputError: for more than two drugs, a subunit that does not exist, or a receptor without a magnesium block.
+    """
+    given = tuple(drugs) or (Ketamine(),)
+    if len(given) > 2:
+        raise InputError("drugs", len(given), "one or two")
+    if scheme.mg == "none":
+        raise InputError("scheme", scheme.name, "an NMDA scheme")
+    own = scheme.mg == "explicit"
+    hold = _own_hold(scheme) if own else magnesium_hold(given[0], subunit)
+    sites: tuple[Site, ...] = () if own else (magnesium_site(hold, leaving),)
+    for drug, ligand in zip(given, (BLOCKER, SECOND_BLOCKER), strict=False):
+        keeps_both = ligand == BLOCKER and not own
+        sites += drug_sites(drug, subunit, leaving, None if keeps_both else hold, ligand)
+    return occupied(scheme, sites, f"{scheme.name}+{subunit}")
+
+
+def _own_hold(scheme: Scheme) -> float:
+    """Channels with magnesium over channels without, relative to Jahr and Stevens, where magnesium is in the states."""
+    settled = equilibrium(scheme, generator(scheme, SATURATING, 0.0, TABULATED, 1.0))
+    free = without_magnesium(scheme)
+    share = sum(p for p, state in zip(settled, scheme.states, strict=True) if state in free)
+    return float(1.0 / share - 1.0) / float(strength(TABULATED))
