@@ -20,9 +20,10 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from resynapse import circuit, network, plasticity, receptor, synapse
+from resynapse.circuit import dorsal_horn as horn
 from resynapse.circuit.spiking.state import ColumnState
 from resynapse.plasticity import signalling, spines, stress
-from resynapse.symptoms import dissociation, expectation, mood, pressure
+from resynapse.symptoms import dissociation, expectation, mood, pain, pressure
 
 States = dict[str, Array]
 Advance = Callable[[str, ArrayLike, Array], Array]
@@ -67,6 +68,8 @@ class Patient(NamedTuple):
     modulators: circuit.Modulators = circuit.Modulators()
     release: circuit.Release = circuit.Release()
     balance: circuit.Balance = circuit.Balance(0.0, 0.0)
+    dorsal_horn: horn.DorsalHorn = horn.DorsalHorn()
+    ongoing: horn.Ongoing = horn.Ongoing()
     stress: plasticity.Stress = plasticity.Stress()
     signalling: plasticity.Signalling = plasticity.Signalling()
     spines: plasticity.Spines = plasticity.Spines()
@@ -76,6 +79,7 @@ class Patient(NamedTuple):
     dissociation: dissociation.Dissociation = dissociation.Dissociation()
     pressure: pressure.Pressure = pressure.Pressure()
     mood: mood.Mood = mood.Mood()
+    pain: pain.Pain = pain.Pain()
     traits: Traits = Traits()
 
 
@@ -145,6 +149,17 @@ def column_state(moment: Moment) -> ColumnState:
     )
 
 
+def dorsal_horn_state(moment: Moment) -> horn.DorsalHornState:
+    """What the spinal microscope sees; the cord is taken to hold the same unbound levels as the brain."""
+    receptors, tone = moment.patient.receptor, moment.tone
+    return horn.DorsalHornState(
+        blocked=horn.blocked(receptor.by_subunit(moment.free, receptors), moment.patient.dorsal_horn),
+        ampa=tone.ampa,
+        gaba=tone.gaba,
+        magnesium=receptors.membranes.magnesium,
+    )
+
+
 def brain_state(moment: Moment) -> network.BrainState:
     """What the third microscope sees."""
     blocked, values = receptor.block(moment.free, moment.patient.receptor), moment.values
@@ -189,6 +204,7 @@ def rest(background: ArrayLike, patient: Patient) -> tuple[States, Reference]:
         "acute_tolerance": zero,
         "lasting_tolerance": zero,
         "expectation": zero,
+        "pain_memory": zero,
     }
     return states, Reference(chronic, density * length)
 
@@ -283,6 +299,8 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     expected = advance("expectation", expectation.rate(u["visit"], e), u["visit"] / e.on_hours * goal)
     synapses = (structure[0] + new + kept) * structure[1]
     improvement = mood.improvement(potentiation, synapses, reference.synapses, t.mood_gain, p.mood)
+    nociception = horn.signal(horn.blocked(receptor.by_subunit(free, p.receptor), p.dorsal_horn), p.ongoing)
+    recalled = relax("pain_memory", 1.0 / pain.rate(p.pain), pain.exposure(blocked.racemate, p.receptor.ketamine))
     systolic = pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure)
 
     return {
@@ -306,6 +324,8 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
         "acute_tolerance": acute,
         "lasting_tolerance": lasting,
         "expectation": expected,
+        "pain_memory": recalled,
+        "pain_signal": nociception,
         "cortisol": cortisol,
         "block_pyramidal": blocked.phasic,
         "block_interneuron": blocked.interneuron,

@@ -195,6 +195,21 @@ def other_condition(condition: str, latent: Floats, share: float) -> Variables:
     }
 
 
+def pain_course(score: Floats, signal: Floats) -> Variables:
+    """The pain score, and the dorsal-horn signal it follows from [T, P]."""
+    name = scales.scale(conditions.SCALES["pain"]).variable
+    return {
+        "circuit_pain_signal": _plain(
+            signal, "1", "nociceptive signal that the dorsal horn sends to the brain, multiples of that without drug"
+        ),
+        name: _plain(
+            score,
+            "points",
+            "NRS pain without rating noise; within hours from the dorsal horn, over days put in by hand",
+        ),
+    }
+
+
 def bands(variables: Variables, first: int) -> Variables:
     """Quantiles over the patients from `first` on, [quantile, time], for every symptom and the plasma levels."""
     found: Variables = {}

@@ -18,7 +18,7 @@ from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
-from resynapse.symptoms import breathing, conditions, harm, mystical, sedation, shares
+from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
 from resynapse.treatment import Prepared, prepare
 
 if TYPE_CHECKING:
@@ -124,7 +124,20 @@ def _variables(
     if plan.condition == "depression":
         observed = cohort.rated(latent, hours, seed, people, Spread().rating)
         return variables | dataset.scores(observed, latent, hours)
+    if plan.condition == "pain":
+        return variables | _pain(plan, people, values, seed)
     return variables | dataset.other_condition(plan.condition, latent, getattr(shares.Shares(), plan.condition))
+
+
+def _pain(plan: Plan, people: Cohort, values: dict[str, Floats], seed: int) -> dataset.Variables:
+    """NRS pain of every patient, from the dorsal horn."""
+    numbers, p = people.numbers, people.patient.pain
+    start = plan.patient.baseline.get("NRS") or float(np.mean(p.baseline))
+    drawn = (cohort.draw(seed, f"pain {what}", numbers) for what in ("baseline", "relief"))
+    baseline, responds = pain.patients(*drawn, numbers < 0, start, p)
+    signal = values["pain_signal"]
+    rated = pain.score(baseline, signal, values["pain_memory"], responds, values["expectation"], p)
+    return dataset.pain_course(np.asarray(rated), signal)
 
 
 def _acute(
@@ -243,6 +256,8 @@ def _rows() -> Iterator[Row]:
         ("circuit.column", patient.column),
         ("circuit.modulators", patient.modulators),
         ("circuit.release", patient.release),
+        ("circuit.dorsal_horn", patient.dorsal_horn),
+        ("circuit.ongoing_pain", patient.ongoing),
         ("circuit.anchors", circuit.Anchors()),
         ("plasticity.stress", patient.stress),
         ("plasticity.signalling", patient.signalling),
@@ -253,6 +268,7 @@ def _rows() -> Iterator[Row]:
         ("symptoms.dissociation", patient.dissociation),
         ("symptoms.pressure", patient.pressure),
         ("symptoms.mood", patient.mood),
+        ("symptoms.pain", patient.pain),
         ("symptoms.shares", shares.Shares()),
         ("symptoms.mystical", mystical.Mystical()),
         ("symptoms.sedation", sedation.Sedation()),

@@ -143,11 +143,14 @@ _CLAIMS: dict[tuple[str, str, str], _Claim] = {
         "E505", "percent of patients", "E506", sign=1.0, at=WEEK, hours=WEEK, nulls=("E507",), rows=("E508",),
         note="4 of 8 against 0 of 7; an open trial saw 0 of 10"),
     ("pain", "ketamine", "iv"): _Claim(
-        "S106", "points", at=WEEK, hours=5 * WEEK, rows=("S107", "S109", "S110"),
-        note="3 to 7 days after treatment; at 3 to 5 weeks likely none"),
+        "S106", "points", at=WEEK, hours=5 * WEEK, nulls=("W020",), rows=("S107", "S109", "S110"),
+        note="3 to 7 days after treatment; at 3 to 5 weeks likely none, and none at any time in the trial of one "
+             "infusion of 0.5 mg/kg"),
     ("pain", "esketamine", "iv"): _Claim(
-        "E510", "points", "E511", at=WEEK, hours=12 * WEEK, rows=("E513", "E514"),
-        note="infusion over 4.2 days in complex regional pain syndrome; the difference is gone by week 12"),
+        "E510", "points", "E511", at=WEEK, hours=12 * WEEK, nulls=("W019", "W021"),
+        rows=("E513", "E514", "W009", "W010", "W011", "W012", "W013", "W018"),
+        note="infusion over 4.2 days in complex regional pain syndrome; the difference is gone by week 12; one short "
+             "infusion in fibromyalgia and an open series of four patients found nothing lasting"),
     ("depression", "midazolam", "iv"): _MIDAZOLAM,
     ("depression", "midazolam", "sc"): _MIDAZOLAM,
     ("depression", "saline", "iv"): _SALINE,

@@ -38,11 +38,3 @@ class Shares:
         low=0.3,
         high=1.6,
     )
-    pain: float = param(
-        1.0,
-        "1",
-        "complex regional pain syndrome, week 1",
-        assumed("2.68 against 5.45 points, standard errors 0.5, 30 in each arm", "E510", "E511"),
-        low=0.5,
-        high=1.5,
-    )
