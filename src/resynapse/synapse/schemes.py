@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from resynapse.errors import InputError
-from resynapse.synapse.ampa.destexhe_1998 import ampa_destexhe_1998
-from resynapse.synapse.ampa.raman_1992 import ampa_raman_1992
-from resynapse.synapse.gaba.destexhe_1998 import gaba_destexhe_1998
-from resynapse.synapse.gaba.jones_1995 import gaba_jones_1995
-from resynapse.synapse.nmda.clements_1992 import nmda_clements_1992
-from resynapse.synapse.nmda.destexhe_1998 import nmda_destexhe_1998
-from resynapse.synapse.nmda.edmonds_1992 import nmda_edmonds_1992
-from resynapse.synapse.nmda.kampa_2004 import nmda_kampa_2004
-from resynapse.synapse.nmda.lester_1992 import nmda_lester_1992
-from resynapse.synapse.nmda.vargas_caballero_2004 import nmda_vargas_caballero_2004
+from resynapse.synapse.ampa.destexhe_1998 import DestexheAmpa, ampa_destexhe_1998
+from resynapse.synapse.ampa.raman_1992 import RamanAmpa, ampa_raman_1992
+from resynapse.synapse.blocked import Leaving
+from resynapse.synapse.gaba.destexhe_1998 import DestexheGaba, gaba_destexhe_1998
+from resynapse.synapse.gaba.jones_1995 import JonesGaba, gaba_jones_1995
+from resynapse.synapse.hydroxynorketamine import Hydroxynorketamine
+from resynapse.synapse.nmda.clements_1992 import ClementsNmda, nmda_clements_1992
+from resynapse.synapse.nmda.destexhe_1998 import DestexheNmda, nmda_destexhe_1998
+from resynapse.synapse.nmda.edmonds_1992 import EdmondsNmda, nmda_edmonds_1992
+from resynapse.synapse.nmda.kampa_2004 import KampaNmda, nmda_kampa_2004
+from resynapse.synapse.nmda.lester_1992 import LesterNmda, nmda_lester_1992
+from resynapse.synapse.nmda.vargas_caballero_2004 import VargasCaballeroNmda, nmda_vargas_caballero_2004
 from resynapse.synapse.scheme import Scheme
 
 SCHEMES: tuple[Callable[[], Scheme], ...] = (
@@ -28,6 +31,21 @@ SCHEMES: tuple[Callable[[], Scheme], ...] = (
     ampa_raman_1992,
     gaba_destexhe_1998,
     gaba_jones_1995,
+)
+
+PARAMETERS: tuple[tuple[str, Any], ...] = (
+    ("nmda_destexhe_1998", DestexheNmda()),
+    ("nmda_lester_1992", LesterNmda()),
+    ("nmda_clements_1992", ClementsNmda()),
+    ("nmda_edmonds_1992", EdmondsNmda()),
+    ("nmda_kampa_2004", KampaNmda()),
+    ("nmda_vargas_caballero_2004", VargasCaballeroNmda()),
+    ("ampa_destexhe_1998", DestexheAmpa()),
+    ("ampa_raman_1992", RamanAmpa()),
+    ("gaba_destexhe_1998", DestexheGaba()),
+    ("gaba_jones_1995", JonesGaba()),
+    ("leaving", Leaving()),
+    ("hydroxynorketamine", Hydroxynorketamine()),
 )
 
 
