@@ -19,6 +19,7 @@ from resynapse.errors import InputError
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
+from resynapse.synapse import schemes
 from resynapse.treatment import Prepared, prepare
 
 if TYPE_CHECKING:
@@ -253,6 +254,7 @@ def _rows() -> Iterator[Row]:
         ("receptor.ketamine", cells.ketamine),
         ("receptor.memantine", cells.memantine),
         ("receptor.lanicemine", cells.lanicemine),
+        *((f"synapse.{name}", numbers) for name, numbers in schemes.PARAMETERS),
         ("circuit.column", patient.column),
         ("circuit.modulators", patient.modulators),
         ("circuit.release", patient.release),
