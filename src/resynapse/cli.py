@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resynapse.errors import InputError
+from resynapse.individual.commands import forecast
 from resynapse.zoom.commands import app as zoom
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(zoom, name="zoom")
+app.command()(forecast)
 
 
 def main() -> None:

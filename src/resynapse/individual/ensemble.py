@@ -123,4 +123,5 @@ def _fitted(z: Floats, log: Floats) -> tuple[Floats, Floats]:
     mean = weights @ z
     centred = z - mean
     covariance = (weights * centred.T) @ centred + 1e-3 * np.eye(z.shape[1])
-    return mean, WIDER * np.linalg.cholesky(covariance)
+    factor = np.asarray(np.linalg.cholesky(covariance), np.float64)
+    return mean, WIDER * factor

@@ -18,7 +18,7 @@ from resynapse.solve import Floats
 from resynapse.symptoms import scales
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-NOISE_NODES = 9  # of the rating, spread evenly in probability
+NOISE_NODES = 19  # of the rating, spread evenly in probability
 
 
 def rated(score: Floats, weights: Floats) -> Floats:

@@ -58,12 +58,17 @@ def pictures(story: Sequence[Section], drawn: Iterable[bytes]) -> dict[str, Pict
 
 
 @lru_cache(maxsize=1)
-def template() -> Any:
-    """The page's template, parsed once."""
+def environment() -> Any:
+    """The templates, each parsed once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("resynapse.report", "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("page.html")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+
+def template() -> Any:
+    """The template of the report."""
+    return environment().get_template("page.html")
 
 
 def html(course: xarray.Dataset, story: Sequence[Section], shown: dict[str, Picture]) -> str:

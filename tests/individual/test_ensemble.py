@@ -1,0 +1,69 @@
+"""The weighted ensemble against closed forms: conjugate normals, and a density that must integrate to one."""
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from resynapse.individual.ensemble import quantile, sample, without
+from resynapse.individual.likelihood import _censored, noise
+from resynapse.solve import Floats
+
+RNG = lambda: np.random.Generator(np.random.Philox(key=[1, 2]))  # noqa: E731
+
+
+def _linear(data: tuple[float, ...], sd: float):
+    """Scores of z_0 with normal noise: posterior mean sum(y) / (n + sd^2), variance sd^2 / (n + sd^2)."""
+
+    def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
+        return {"z": z.T}, np.stack([norm.logpdf(y, z[:, 0], sd) for y in data])
+
+    return simulate
+
+
+@pytest.mark.parametrize("data", [(0.4,), (2.5, 2.2, 2.8), (3.5,) * 6])
+def test_posterior_of_a_linear_model_is_the_conjugate_one(data: tuple[float, ...]) -> None:
+    sd = 0.5
+    first = RNG().standard_normal((2000, 5))
+    e = sample(first, (1500, 1500), _linear(data, sd), RNG())
+    mean, variance = sum(data) / (len(data) + sd**2), sd**2 / (len(data) + sd**2)
+    error = 4.0 / np.sqrt(e.effective)
+    assert e.effective > 200
+    assert abs(e.weights @ e.z[:, 0] - mean) < error * np.sqrt(variance)
+    assert abs(e.weights @ (e.z[:, 0] - mean) ** 2 / variance - 1.0) < 1.5 * error
+    assert abs(e.weights @ e.z[:, 1]) < error  # what was not seen stays as in the population
+    assert abs(e.weights @ e.z[:, 1] ** 2 - 1.0) < 1.5 * error
+
+
+def test_without_a_score_is_the_posterior_of_the_others() -> None:
+    first = RNG().standard_normal((4000, 2))
+    e = sample(first, (2000,), _linear((1.0, 2.0), 0.7), RNG())
+    left = without(e, 1)
+    assert left @ e.z[:, 0] == pytest.approx(1.0 / (1.0 + 0.49), abs=0.08)
+    assert left.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_no_score_leaves_the_population() -> None:
+    first = RNG().standard_normal((64, 3))
+    e = sample(first, (), lambda z: ({"z": z.T}, np.zeros((0, len(z)))), RNG())
+    np.testing.assert_allclose(e.weights, 1 / 64)
+    assert e.effective == pytest.approx(64.0)
+
+
+def test_weighted_quantiles_are_those_of_repeated_values() -> None:
+    values = np.array([[3.0, 1.0, 2.0, 5.0]])
+    weights = np.array([0.25, 0.25, 0.25, 0.25])
+    assert quantile(values, weights, (0.5,))[0, 0] == pytest.approx(2.5)
+    heavy = np.array([1e-9, 1e-9, 1.0 - 3e-9, 1e-9])
+    assert quantile(values, heavy, (0.1, 0.9))[:, 0] == pytest.approx([2.0, 2.0], abs=0.9)
+
+
+@pytest.mark.parametrize("mean", [-4.0, 3.0, 58.0, 70.0])
+def test_a_rating_has_probability_one_in_all(mean: float) -> None:
+    inside = np.linspace(0.0, 60.0, 6001)[1:-1]
+    density = np.exp([_censored(x, np.array([mean]), 5.0, 60.0)[0] for x in inside])
+    ends = sum(np.exp(_censored(x, np.array([mean]), 5.0, 60.0)[0]) for x in (0.0, 60.0))
+    assert np.trapezoid(density, inside) + ends == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_converted_scale_is_noisier_in_its_own_range_than_madrs() -> None:
+    assert noise("HAM-D17") / 52 > noise("MADRS") / 60

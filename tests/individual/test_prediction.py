@@ -1,0 +1,109 @@
+"""The forecast of one patient: calibrated on simulated patients, silent outside of what was studied."""
+
+import json
+
+import numpy as np
+import pytest
+
+from resynapse import dose, forecast
+from resynapse.cohort import Spread
+from resynapse.individual import Score, outlook, predict
+from resynapse.individual.ensemble import quantile
+from resynapse.individual.likelihood import log_likelihood
+from resynapse.individual.population import Setting, first_draws, simulator
+
+PLAN = "murrough_2013_ketamine"
+VISITS = (0.0, 24.0, 72.0)
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    prepared = forecast.prepare(PLAN, np.array([-1]), 0)
+    return Setting(prepared.line, prepared.people, np.array([0.0, 24.0, 72.0, 168.0, 336.0]))
+
+
+def test_bands_cover_simulated_patients_as_often_as_they_say(setting: Setting) -> None:
+    """Simulation-based calibration: 1,000 patients of another seed, rated three times, forecast at days 7 and 14."""
+    ensemble, _ = simulator(setting, (), 0)(first_draws(0, 2048))
+    people, _ = simulator(setting, (), 99)(first_draws(99, 1000))
+    rng = np.random.Generator(np.random.Philox(key=[7, 7]))
+    rated = np.clip(people["score"] + Spread().rating * rng.standard_normal(people["score"].shape), 0.0, 60.0)
+    inside, ranks = np.zeros((2, 1000)), np.zeros((2, 1000))
+    for k in range(1000):
+        scores = tuple(Score(h, "MADRS", float(rated[j, k])) for j, h in enumerate(VISITS))
+        log = log_likelihood(ensemble["score"], setting.hours, scores).sum(axis=0)
+        weights = np.exp(log - log.max())
+        weights /= weights.sum()
+        low, high = outlook.rated(ensemble["score"][3:], weights)[[1, 5]]
+        inside[:, k] = (rated[3:, k] >= low - 1e-9) & (rated[3:, k] <= high + 1e-9)
+        ranks[:, k] = (ensemble["score"][3:] <= people["score"][3:, k][:, None]) @ weights
+    assert np.all((inside.mean(axis=1) > 0.76) & (inside.mean(axis=1) < 0.84)), inside.mean(axis=1)
+    for row in ranks:  # uniform: each tenth holds a tenth, within four standard errors
+        counts = np.histogram(row, bins=10, range=(0.0, 1.0))[0]
+        assert np.all(np.abs(counts - 100) < 4 * np.sqrt(90)), counts
+
+
+def test_scores_pull_the_forecast_towards_them() -> None:
+    base = predict(PLAN)
+    first = Score(0.0, "MADRS", 34.0)
+    well, ill = (predict(PLAN, (first, Score(24.0, "MADRS", p), Score(72.0, "MADRS", p))) for p in (8.0, 32.0))
+    day = {"time": 168.0, "method": "nearest"}
+    last = [float(d.response_probability.sel(arm="with the scores").sel(**day)) for d in (ill, base, well)]
+    assert last[0] < last[1] < last[2]
+    same = [float(d.response_probability.sel(arm="before any score").sel(**day)) for d in (ill, well)]
+    assert same[0] == same[1] == pytest.approx(last[1], abs=0.05)  # the base rate does not know the scores
+
+
+def test_without_the_drug_the_same_patient_fares_worse() -> None:
+    found = predict(PLAN, (Score(0.0, "MADRS", 34.0), Score(24.0, "MADRS", 12.0)))
+    drug, sham = (found.madrs_band.sel(arm=a, quantile=0.5) for a in ("with the scores", "same visits without drug"))
+    assert float(sham.sel(time=24.0) - drug.sel(time=24.0)) > 2.0
+    assert float(sham[0]) == pytest.approx(float(drug[0]), abs=1.0)
+
+
+def test_the_same_question_gets_the_same_answer() -> None:
+    scores = (Score(24.0, "MADRS", 20.0),)
+    one, other = predict(PLAN, scores, 3), predict(PLAN, scores, 3)
+    np.testing.assert_array_equal(one.madrs_band, other.madrs_band)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"patient": {"weight": "70 kg", "age": "80 y"}}, "age 80"),
+        ({"patient": {"weight": "70 kg", "liver": "severe"}}, "liver"),
+        ({"condition": "ptsd"}, "ptsd"),
+        ({"doses": [{"drug": "arketamine", "route": "iv", "amount": "0.5 mg/kg", "duration": "40 min"}]}, "arketamine"),
+        ({"doses": [{"amount": "2 mg/kg", "duration": "40 min"}]}, "2 mg/kg"),
+        ({"doses": [{"route": "oral", "amount": "1 mg/kg"}]}, "without a control arm"),
+        ({"doses": []}, "no dose"),
+    ],
+)
+def test_outside_of_what_was_studied_no_probability_is_given(change: dict[str, object], reason: str) -> None:
+    plan = {"patient": {"weight": "70 kg"}, "doses": [{"amount": "0.5 mg/kg", "duration": "40 min"}], **change}
+    found = predict(dose.load_plan(plan), (Score(24.0, "MADRS", 20.0),))
+    assert not found.attrs["inside"]
+    assert any(reason in one for one in json.loads(found.attrs["reasons"])), found.attrs["reasons"]
+    assert not [name for name in found.data_vars if "probability" in str(name) or "madrs" in str(name)]
+
+
+def test_nothing_is_forecast_after_controlled_observation_ends() -> None:
+    found = predict("murrough_2013_six_infusions")
+    assert float(found.time[-1]) <= found.attrs["studied_until_hours"]
+    assert "nothing is forecast after" in found.attrs["cautions"]
+
+
+def test_probabilities_agree_with_the_bands() -> None:
+    """With no score the share of response is the share of the ensemble itself."""
+    found = predict(PLAN)
+    own, base = (found.response_probability.sel(arm=a) for a in ("with the scores", "before any score"))
+    np.testing.assert_allclose(own, base, atol=0.05)  # the first only knows the plan's baseline
+    assert np.all((found.relapse_probability >= 0) & (found.relapse_probability <= 1))
+
+
+def test_quantiles_of_a_rating_hold_its_noise() -> None:
+    flat = np.full((1, 500), 30.0)
+    weights = np.full(500, 1 / 500)
+    spread = np.diff(outlook.rated(flat, weights)[[1, 5], 0])[0]
+    assert spread == pytest.approx(2 * 1.2816 * Spread().rating, rel=0.15)
+    assert np.ptp(quantile(flat, weights, (0.1, 0.9))) == 0.0
