@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resynapse.errors import InputError
-from resynapse.individual.commands import forecast
+from resynapse.individual.commands import compare, forecast
 from resynapse.zoom.commands import app as zoom
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(zoom, name="zoom")
 app.command()(forecast)
+app.command()(compare)
 
 
 def main() -> None:
@@ -135,9 +137,10 @@ def run(
     jobs = _jobs(plan)
     with report.staged(out) as stage, _progress() as progress:
         for folder, checked in jobs:
-            with helpers() as draw:
+            with helpers() as draw, ThreadPoolExecutor(1) as beside:
                 from resynapse import forecast
 
+                beside.submit(report.load)
                 moved = _steps(progress, f"{folder} patients".strip(), count)
                 course = forecast.run(checked, count, number, model=model, progress=moved)
                 (stage / folder).mkdir(exist_ok=True)
@@ -231,6 +234,54 @@ def sources(as_json: AsJson = False) -> None:
         _json([asdict(it) | {"address": it.address} for it in found])
     else:
         _table(("key", "reference", "address"), [(it.key, it.sentence(), it.address) for it in found])
+
+
+@app.command()
+def trial(
+    trial: Annotated[str, typer.Argument(help="A trial file (YAML) or the name of a bundled trial.")],
+    patients: Annotated[str, typer.Option(metavar="N", help="Virtual patients of each arm to draw from.")] = "512",
+    seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same trials.")] = "0",
+    out: Annotated[Path | None, typer.Option(help="Folder for report.html, results.csv and figures.")] = None,
+) -> None:
+    """Simulate a trial many times at its true size and hold it against what was published."""
+    from resynapse import report
+    from resynapse.trial import outcome, pool, reading, run
+
+    count = _whole("--patients", patients, 2, MOST_PATIENTS)
+    number = _whole("--seed", seed, 0, LARGEST_SEED)
+    checked = reading.load_trial(trial)
+    with _progress() as progress:
+        found = run.run(checked, count, number, progress=_steps(progress, "arms", pool.count([checked])))
+        if out is not None:
+            with report.staged(out) as stage:
+                run.write(found, stage)
+    _table(outcome.HEAD, [[_brief(value) for value in row] for row in outcome.rows(found.comparisons)])
+    for sentence in run.summary(found):
+        typer.echo(sentence)
+    if out is not None:
+        typer.echo("\n".join(str(out / name) for name in ("report.html", "results.csv")))
+
+
+@app.command()
+def trials(as_json: AsJson = False) -> None:
+    """List the bundled trials."""
+    from resynapse.trial import reading
+
+    found = [
+        {"name": it.name, "study": it.study, "description": it.description, "path": str(it.path)}
+        for it in reading.bundled()
+    ]
+    if as_json:
+        _json(found)
+    else:
+        _table(("name", "study", "description"), [(it["name"], it["study"], it["description"]) for it in found])
+
+
+def _brief(value: object) -> str:
+    """A cell of a table on a terminal."""
+    if value is None:
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _whole(field: str, text: str, low: int, high: int) -> int:

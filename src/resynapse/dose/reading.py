@@ -153,12 +153,12 @@ def _checked(content: Any) -> Plan:
     try:
         return Plan.model_validate(content)
     except ValidationError as error:
-        raise _sentence(error) from None
+        raise sentence(error) from None
     except RecursionError:
         raise InputError("plan", "a mapping nested too deeply", _A_PLAN) from None
 
 
-def _sentence(error: ValidationError) -> InputError:
+def sentence(error: ValidationError) -> InputError:
     """The first thing wrong, in our words."""
     first = error.errors(include_url=False)[0]
     place, value = _place(first["loc"]), first.get("input")

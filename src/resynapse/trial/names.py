@@ -1,0 +1,82 @@
+"""Words of a trial file: scales and what kind of thing they measure, statistics and what they need."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from resynapse.symptoms import scales
+
+Control = Literal["none", "saline", "midazolam", "anaesthesia-masked"]
+Blinding = Literal["open", "blind"]
+Use = Literal["calibration", "validation", "context"]
+Quantity = Literal["value", "change", "percent change"]
+Measured = Literal["score", "acute", "brain", "plasma", "not simulated"]
+Statistic = Literal[
+    "mean",
+    "mean change",
+    "percent change",
+    "SD",
+    "peak",
+    "peak SD",
+    "ratio of means",
+    "response",
+    "remission",
+    "relapse free",
+    "sensitivity",
+    "specificity",
+    "effect size",
+    "odds ratio",
+    "risk ratio",
+    "hazard",
+    "correlation",
+    "time to relapse",
+    "onset",
+    "plasma level",
+    "ratio of exposures",
+    "in words",
+]
+
+MOIETIES = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
+ANALYTES = tuple(f"{letter}{name}" for name in MOIETIES for letter in ("", "S-", "R-"))
+OUTSIDE = (  # published outcomes that nothing here computes
+    "prefrontal GBCr",
+    "default mode connectivity",
+    "salience connectivity",
+    "adverse mental-status event",
+    "severe hypertension",
+    "YMRS",
+    "pulse",
+    "VAS",
+    "BPRS",
+    "gamma power",
+    "receptor occupancy",
+    "cortical GABA",
+    "quality of life",
+)
+SCALES: dict[str, Measured] = {
+    **dict.fromkeys((*scales.DEPRESSION, *scales.OTHER), "score"),
+    **dict.fromkeys(("CADSS", "SBP", "DBP", "MEQ30"), "acute"),
+    **dict.fromkeys(("glutamate", "synaptic density"), "brain"),
+    **dict.fromkeys(ANALYTES, "plasma"),
+    **dict.fromkeys(OUTSIDE, "not simulated"),
+}
+SHARES = ("response", "remission", "relapse free", "sensitivity", "specificity")
+RATIOS = ("odds ratio", "risk ratio", "hazard", "ratio of exposures", "ratio of means", "time to relapse")
+NEEDS: dict[str, tuple[str, ...]] = {
+    "odds ratio": ("versus",),
+    "risk ratio": ("versus",),
+    "hazard": ("versus",),
+    "onset": ("versus",),
+    "correlation": ("with",),
+    "ratio of means": ("with",),
+    "sensitivity": ("with",),
+    "specificity": ("with",),
+}
+_SCORES: tuple[Measured, ...] = ("score",)
+MEASURES: dict[str, tuple[Measured, ...]] = {
+    **dict.fromkeys((*SHARES, "odds ratio", "risk ratio", "hazard", "time to relapse"), _SCORES),
+    "plasma level": ("plasma",),
+    "ratio of exposures": ("plasma",),
+    "peak": ("acute",),
+    "peak SD": ("acute",),
+}
