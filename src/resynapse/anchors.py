@@ -46,15 +46,16 @@ def uncertain(patient: Patient, factors: Floats) -> Patient:
     nodes = np.polynomial.chebyshev.chebpts1(SOLVED)
     span = np.log(WEAKEST_STRONGEST)
     places = 0.5 * (span[1] - span[0]) * nodes + 0.5 * (span[0] + span[1])
-    solved = [_balance(patient.column, patient.release, _weaker(patient.receptor, float(np.exp(x)))) for x in places]
+    solved = [_balance(patient.column, patient.release, weaker(patient.receptor, float(np.exp(x)))) for x in places]
     curves = [
         np.polynomial.Chebyshev.fit(places, values, SOLVED - 1, domain=span) for values in zip(*solved, strict=True)
     ]
     balance = circuit.Balance(*(curve(log) for curve in curves))
-    return patient._replace(receptor=_weaker(patient.receptor, np.exp(log)), balance=balance)
+    return patient._replace(receptor=weaker(patient.receptor, np.exp(log)), balance=balance)
 
 
-def _weaker(receptors: Receptors, factor: Any) -> Receptors:
+def weaker(receptors: Receptors, factor: Any) -> Receptors:
+    """Receptors whose every half-blocking concentration of ketamine is multiplied by a number or by [P]."""
     drug = receptors.ketamine
     scaled = {name: getattr(drug, name) * factor for name in HALF_BLOCKS}
     return receptors._replace(ketamine=replace(drug, **scaled))

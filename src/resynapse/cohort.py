@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from resynapse import course, march, solve
+from resynapse import course, march, plasma, solve
 from resynapse import timeline as tl
 from resynapse.anchors import anchor_traces, balanced, uncertain
 from resynapse.course import Patient
-from resynapse.population import Cohort, Spread, alike, draw, people, rated, take, traits, traits_of
+from resynapse.dose import Regimen
+from resynapse.population import Cohort, Spread, alike, draw, people, rated, stand_in, take, traits, traits_of
 from resynapse.solve import Floats
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "follow",
     "people",
     "rated",
+    "rehearse",
     "take",
     "traits",
     "traits_of",
@@ -85,6 +87,15 @@ def follow(
         for _ in pool.map(one, range(0, total, WIDTH)):
             pass
     return {name: results[name] for name in sorted(results)}
+
+
+def rehearse() -> None:
+    """Compile the programs of `follow`, or read them from the cache, by following a stand-in for the shortest time.
+
+    Worth a thread while something else is prepared: neither of the two waits for Python most of the time.
+    """
+    line = tl.Timeline(Regimen(()), plasma.default_for("human"), 1.0, 0.0, 0.1)
+    follow(line, stand_in(), np.zeros(1), workers=1)
 
 
 class _Stretch(NamedTuple):

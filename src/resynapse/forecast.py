@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
 
-from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, treatment
+from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, solve, treatment
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
@@ -70,15 +71,20 @@ def run(
     """
     whole("patients", patients, 1, MOST)
     whole("seed", seed, 0, 2**32 - 1)
-    checked, regimen, line, people = prepare(
-        plan, _numbers(patients), seed, model=model, probes=probes, rodent_gate=rodent_gate
-    )
+    solve.remember_compilations()
+    planned = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    with ThreadPoolExecutor(1) as beside:
+        if planned.species == "human":
+            beside.submit(cohort.rehearse)
+        checked, regimen, line, people = prepare(
+            planned, _numbers(patients), seed, model=model, probes=probes, rodent_gate=rodent_gate
+        )
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
     variables = _variables(line, people, hours, values, checked, seed)
     if patients == 1:
-        beside = dataset.bands(variables, first=1)
-        variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | beside
+        spread = dataset.bands(variables, first=1)
+        variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | spread
     attrs = _attributes(checked, regimen, line, people.patient, patients, seed, probes)
     return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
 

@@ -15,8 +15,8 @@ import jax
 import numpy as np
 from scipy.special import ndtri
 
-from resynapse import plasma
-from resynapse.anchors import uncertain
+from resynapse import circuit, plasma
+from resynapse.anchors import uncertain, weaker
 from resynapse.course import Patient, Traits
 from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.solve import Floats
@@ -175,3 +175,15 @@ def people(
         patient = uncertain(patient, np.exp((spread or Spread()).potency * draw(seed, "potency", who)))
     numbers_of = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=sampled))
     return Cohort(subjects, numbers_of, who)
+
+
+def stand_in() -> Cohort:
+    """One human whose arrays have the shapes of every sampled human, and no balance: good for nothing but compiling."""
+    one = np.zeros(1, dtype=np.int64)
+    bare = Patient()
+    patient = bare._replace(
+        receptor=weaker(bare.receptor, np.ones(1)),
+        balance=circuit.Balance(np.zeros(1), np.zeros(1)),
+        traits=Traits(*np.ones((len(Traits._fields), 1))),
+    )
+    return Cohort(plasma.typical(70.0), jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient), one)

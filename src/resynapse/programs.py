@@ -15,6 +15,7 @@ import inspect
 import os
 import pickle
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache, partial, wraps
 from pathlib import Path
@@ -34,11 +35,12 @@ SUFFIX = ".program"
 class Program(NamedTuple):
     """A function of flat arrays and how to put its result together."""
 
-    call: Callable[..., Any]
+    call: Any  # jitted, then compiled
     shape: Any  # tree of the result
 
 
 _known: dict[str, Program] = {}
+_making: defaultdict[str, Lock] = defaultdict(Lock)  # so that no two threads compile the same program
 _lock = Lock()
 
 
@@ -62,9 +64,12 @@ def remembered(function: F) -> F:
         shapes = tuple((array.shape, array.dtype) for array in arrays)
         key = _key(function, shapes, tree, tuple(sorted(chosen.items())))
         with _lock:
+            making = _making[key]
+        with making:
             if key not in _known:
                 whole = partial(jitted, **chosen)
-                _known[key] = _read(Path(folder) / (key + SUFFIX)) or _make(whole, arrays, tree, Path(folder), key)
+                found = _read(Path(folder) / (key + SUFFIX)) or _make(whole, arrays, tree, Path(folder), key)
+                _known[key] = found._replace(call=found.call.lower(*arrays).compile())
         program = _known[key]
         return jax.tree.unflatten(program.shape, program.call(*arrays))
 

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
     from resynapse.report.painter import Draw
 
-__all__ = ["staged", "write"]
+__all__ = ["load", "staged", "write"]
+
+
+def load() -> None:
+    """Import what `write` needs, to be called while something else is computed: these libraries take a while."""
+    import xarray
+
+    from resynapse.report import observables, page  # noqa: F401
+    from resynapse.report.files import netcdf
+
+    netcdf(xarray.Dataset({"nothing": ("time", [0.0])}))  # loads what is only loaded on use
+    page.template()
 
 
 def write(

@@ -136,10 +136,15 @@ def write_netcdf(path: Path, dataset: xarray.Dataset) -> None:
         OSError: the disk is full or the file cannot be written.
     """
     if dataset.nbytes <= IN_MEMORY:
-        write_bytes(path, bytes(dataset.to_netcdf(engine="h5netcdf")))
+        write_bytes(path, netcdf(dataset))
         return
     claim_room(path, int(1.02 * dataset.nbytes) + 2**20)
     dataset.to_netcdf(path, engine="h5netcdf")
+
+
+def netcdf(dataset: xarray.Dataset) -> bytes:
+    """The dataset as the bytes of a netCDF-4 file."""
+    return bytes(dataset.to_netcdf(engine="h5netcdf"))
 
 
 def claim_room(path: Path, size: int) -> None:
