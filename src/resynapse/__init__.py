@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "run"]
+__all__ = ["__version__", "predict", "run"]
 
 
 def __getattr__(name: str) -> Any:  # heavy imports wait until something is simulated
@@ -13,4 +13,8 @@ def __getattr__(name: str) -> Any:  # heavy imports wait until something is simu
         from resynapse import forecast
 
         return forecast.run
+    if name == "predict":
+        from resynapse.individual import prediction
+
+        return prediction.predict
     raise AttributeError(name)

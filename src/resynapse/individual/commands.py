@@ -41,6 +41,29 @@ def forecast(
         typer.echo("No probability: " + "; ".join(json.loads(found.attrs["reasons"])) + ".")
 
 
+def compare(
+    plans: Annotated[list[str], typer.Argument(help="Plan files or names of bundled plans.")],
+    patients: Annotated[int, typer.Option(metavar="N", min=2, max=10_000, help="How many virtual patients.")] = 256,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, max=2**32 - 1, help="Same seed, same patients.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show plans side by side: exposure, effect, acute safety, long-term flags. It never picks one."""
+    from resynapse.individual import comparison
+
+    found = comparison.compare(plans, patients, seed)
+    if as_json:
+        typer.echo(json.dumps([_plain(line._asdict()) for line in found], indent=2, ensure_ascii=False))
+        return
+    typer.echo("plan\tquantity\tmedian (5 to 95 % of patients)")
+    for line in found:
+        span = f"{line.middle:.3g} ({line.low:.3g} to {line.high:.3g}) {line.unit}"
+        typer.echo(f"{line.plan}\t{line.quantity}\t{line.note or span}")
+
+
+def _plain(line: dict[str, Any]) -> dict[str, Any]:
+    return {key: None if value != value else value for key, value in line.items()}
+
+
 def write(found: xarray.Dataset, out: Path) -> None:
     """Page, pictures, netCDF and table, all or nothing."""
     from resynapse import report

@@ -135,6 +135,9 @@ def _exposure(plan: Plan, verdict: Verdict, scores: tuple[Score, ...], seed: int
     """Outside what was studied: levels in the blood, and the reason."""
     course = forecast.run(plan, 1, seed)
     kept = [str(name) for name in course.data_vars if str(name).startswith("plasma_")]
+    if "plasma_ketamine" in course and "plasma_total_ketamine" not in course:
+        total = course["plasma_ketamine"].sum("enantiomer", keep_attrs=True)
+        course, kept = course.assign(plasma_total_ketamine=total), [*kept, "plasma_total_ketamine"]
     found = course[kept]
     found.attrs = _attrs(plan, verdict, scores, seed)
     return found

@@ -1,0 +1,34 @@
+"""Plans side by side on the same people, with their spread, and no winner."""
+
+import numpy as np
+
+from resynapse.individual.comparison import compare
+
+
+def test_every_plan_shows_exposure_effect_and_safety_or_says_why_not() -> None:
+    found = compare(("murrough_2013_ketamine", "murrough_2013_midazolam"), patients=16)
+    by_plan = {line.plan for line in found}
+    assert len(by_plan) == 2
+    drug = [line for line in found if line.plan == "murrough_2013_ketamine"]
+    shown = {line.quantity for line in drug if np.isfinite(line.middle)}
+    assert {"highest plasma level", "MADRS change, day 1", "highest CADSS", "highest systolic rise"} <= shown
+    assert all(line.low <= line.middle <= line.high for line in drug if np.isfinite(line.middle))
+    assert any(line.quantity == "long-term flag" and line.note for line in drug)
+
+
+def test_the_order_is_the_callers_and_the_numbers_do_not_depend_on_it() -> None:
+    pair = ("murrough_2013_ketamine", "berman_2000_saline")
+    one, other = compare(pair, patients=8), compare(pair[::-1], patients=8)
+    assert one[0].plan == pair[0]
+    assert other[0].plan == pair[1]
+    assert {repr(line) for line in one} == {repr(line) for line in other}
+
+
+def test_outside_of_what_was_studied_there_is_exposure_but_no_effect() -> None:
+    plan = {"patient": {"weight": "70 kg"}, "doses": [{"amount": "2 mg/kg", "duration": "40 min"}]}
+    from resynapse.dose import load_plan
+
+    found = compare((load_plan(plan),), patients=8)
+    assert not [line for line in found if line.quantity.startswith("MADRS")]
+    assert any("2 mg/kg" in line.note for line in found if line.quantity == "effect")
+    assert any(line.quantity == "highest plasma level" for line in found)
