@@ -43,7 +43,9 @@ class Brain(NamedTuple):
         regions: who is who.
         centres: of the regions, MNI [mm], [N, 3]; NaN where unknown.
         maps: z-scored maps over regions, [N] each, by name (receptor densities, myelin, ...).
-        subjects: BOLD connectivity of each measured person, [subject, N, N]; none: shape [0, N, N].
+        tracts: weights of each measured person, [S, N, N]; none: S = 0.
+        connectivity: correlation of BOLD of each measured person, [S, N, N].
+        dynamics: FCD of each measured person (see `dynamics`), [S, pairs of windows].
         notice: whose data these are and under which terms.
     """
 
@@ -53,5 +55,7 @@ class Brain(NamedTuple):
     regions: Regions
     centres: Floats
     maps: Mapping[str, Floats]
-    subjects: Floats
+    tracts: Floats
+    connectivity: Floats
+    dynamics: Floats
     notice: str

@@ -1,0 +1,147 @@
+"""Fit of the model to measured connectivity: four global numbers, or those and one strength per region.
+
+    loss = 1 - r + (difference of the mean correlation)^2 + penalties
+
+r: correlation of the upper triangles of simulated and measured connectivity. Penalties keep the slowest mode faster
+than a margin (past it linear theory is not to be trusted) and regional strengths near their mean. The regional fit has
+one number per region and describes; it supports no mechanism by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from resynapse.network import analytic, structure
+from resynapse.network.brain import Brain, Floats
+from resynapse.network.wong_wang import NodeParameters, WongWang, alike
+
+MARGIN = 0.3  # 1/s, slowest relaxation that a fit may have
+STEEPNESS = 20.0
+RIDGE = 0.3  # weight of the mean square of log strengths
+
+
+class Strengths(NamedTuple):
+    """What is fitted.
+
+    Attributes:
+        g: global coupling.
+        exponent: p of the tract weights.
+        homotopic: h, coupling of mirror regions.
+        shared: c, noise that all pyramids share.
+        recurrent: w+ of each region over the common one, [N] (ones in the global model).
+        noise: sigma of each region over the common one, [N].
+    """
+
+    g: ArrayLike
+    exponent: ArrayLike
+    homotopic: ArrayLike
+    shared: ArrayLike
+    recurrent: ArrayLike
+    noise: ArrayLike
+
+
+class Fitted(NamedTuple):
+    """A fit and how it ended."""
+
+    strengths: Strengths
+    loss: float
+    slowest: float  # relaxation of the slowest mode [1/s]
+
+
+# search in logarithms, from three starts; bounds keep every number inside what the equations mean
+STARTS = ((0.5, 1.0, 0.1, 0.1), (0.8, 1.2, 0.3, 0.05), (0.3, 0.8, 0.5, 0.5))
+LOW, HIGH = (0.05, 0.3, 1e-4, 1e-5), (2.0, 2.5, 3.0, 5.0)
+FACTOR = 2.0  # most that a region may differ from the common strength
+
+
+def node(strengths: Strengths, model: WongWang) -> NodeParameters:
+    """The regions of a fit, without drug and with unit feedback inhibition."""
+    ratio = jnp.asarray(strengths.recurrent)
+    base = alike(ratio.shape[0], 1.0, model)
+    return base._replace(
+        g=strengths.g, w_e=base.w_e * ratio, sigma=base.sigma * strengths.noise, shared=strengths.shared
+    )
+
+
+def predicted(tracts: ArrayLike, mirrors: ArrayLike, strengths: Strengths, model: WongWang) -> tuple[Array, Array]:
+    """Simulated connectivity [N, N] and the slowest relaxation [1/s]."""
+    coupling = structure.coupling(tracts, mirrors, strengths.exponent, strengths.homotopic)
+    tuned, state = analytic.balance(coupling, node(strengths, model), model)
+    return (
+        analytic.connectivity(coupling, tuned, state, model),
+        analytic.slowest(coupling, tuned, state, model),
+    )
+
+
+def common(brain: Brain, measured: Floats, model: WongWang, tracts: Floats | None = None) -> Fitted:
+    """The four global numbers that come closest to a measured connectivity [N, N]."""
+    n = len(brain.weights)
+
+    def unpack(x: Array) -> Strengths:
+        g, p, h, c = jnp.exp(x)
+        return Strengths(g, p, h, c, jnp.ones(n), jnp.ones(n))
+
+    loss = _loss(brain, measured, model, brain.weights if tracts is None else tracts, unpack)
+    bounds = list(zip(np.log(LOW), np.log(HIGH), strict=True))
+    return _best(loss, [np.log(it) for it in STARTS], bounds, unpack)
+
+
+def regional(brain: Brain, measured: Floats, model: WongWang, start: Strengths, tracts: Floats | None = None) -> Fitted:
+    """Beside the four numbers a recurrent strength and a noise for every region, kept near the common one."""
+    n = len(brain.weights)
+
+    def unpack(x: Array) -> Strengths:
+        g, p, h, c = jnp.exp(x[:4])
+        return Strengths(g, p, h, c, jnp.exp(x[4 : 4 + n]), jnp.exp(x[4 + n :]))
+
+    loss = _loss(brain, measured, model, brain.weights if tracts is None else tracts, unpack)
+    first = np.concatenate([np.log([float(it) for it in start[:4]]), np.zeros(2 * n)])
+    low = np.concatenate([np.log(LOW), np.full(2 * n, -np.log(FACTOR))])
+    high = np.concatenate([np.log(HIGH), np.full(2 * n, np.log(FACTOR))])
+    return _best(loss, [first], list(zip(low, high, strict=True)), unpack)
+
+
+def _loss(
+    brain: Brain, measured: Floats, model: WongWang, tracts: Floats, unpack: Callable[[Array], Strengths]
+) -> Callable[[Array], tuple[Array, Array]]:
+    above = np.triu_indices(len(measured), 1)
+    wanted, pairs = jnp.asarray(measured[above]), jnp.asarray(structure.mirrors(brain))
+
+    def loss(x: Array) -> tuple[Array, Array]:
+        strengths = unpack(x)
+        found, slowest = predicted(tracts, pairs, strengths, model)
+        values = found[above]
+        r = jnp.corrcoef(values, wanted)[0, 1]
+        uneven = jnp.mean(jnp.square(jnp.log(strengths.recurrent))) + jnp.mean(jnp.square(jnp.log(strengths.noise)))
+        slow = jax.nn.softplus(STEEPNESS * (MARGIN - slowest)) / STEEPNESS
+        return 1.0 - r + jnp.square(values.mean() - wanted.mean()) + RIDGE * uneven + slow, slowest
+
+    return loss
+
+
+def _best(
+    loss: Callable[[Array], tuple[Array, Array]],
+    starts: list[Floats],
+    bounds: list[tuple[float, float]],
+    unpack: Callable[[Array], Strengths],
+) -> Fitted:
+    from scipy.optimize import minimize
+
+    both = jax.jit(jax.value_and_grad(loss, has_aux=True))
+
+    def asked(x: Floats) -> tuple[float, Floats]:
+        (value, _), slope = both(x)
+        return (float(value), np.asarray(slope)) if np.isfinite(value) else (1e3, np.zeros_like(x))
+
+    ends = [minimize(asked, it, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400}) for it in starts]
+    best = min(ends, key=lambda end: float(end.fun))
+    slowest = float(loss(jnp.asarray(best.x))[1])
+    values = Strengths(*(np.asarray(it) for it in unpack(jnp.asarray(best.x))))
+    return Fitted(values, float(best.fun), slowest)
