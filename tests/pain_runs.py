@@ -8,7 +8,7 @@ from resynapse import cohort, dose, forecast
 from resynapse.dose import Plan
 from resynapse.symptoms import pain
 
-PATIENTS = 200
+PATIENTS = 512
 
 
 def arms(plan: str | dict, hours: tuple[float, ...], seed: int = 4) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -153,7 +153,7 @@ def dorsal_horn_state(moment: Moment) -> horn.DorsalHornState:
     """What the spinal microscope sees; the cord is taken to hold the same unbound levels as the brain."""
     receptors, tone = moment.patient.receptor, moment.tone
     return horn.DorsalHornState(
-        blocked=horn.blocked(receptor.by_subunit(moment.free, receptors), moment.patient.dorsal_horn),
+        blocked=horn.blocked(moment.free, receptors, moment.patient.dorsal_horn),
         ampa=tone.ampa,
         gaba=tone.gaba,
         magnesium=receptors.membranes.magnesium,
@@ -299,7 +299,7 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     expected = advance("expectation", expectation.rate(u["visit"], e), u["visit"] / e.on_hours * goal)
     synapses = (structure[0] + new + kept) * structure[1]
     improvement = mood.improvement(potentiation, synapses, reference.synapses, t.mood_gain, p.mood)
-    nociception = horn.signal(horn.blocked(receptor.by_subunit(free, p.receptor), p.dorsal_horn), p.ongoing)
+    nociception = horn.signal(horn.blocked(free, p.receptor, p.dorsal_horn), p.ongoing)
     recalled = relax("pain_memory", 1.0 / pain.rate(p.pain), pain.exposure(blocked.racemate, p.receptor.ketamine))
     systolic = pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure)
 

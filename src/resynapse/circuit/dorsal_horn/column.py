@@ -6,7 +6,7 @@
     AMPA        tau dg/dt = -g + weight u (1 - blocked AMPA)
     NMDA        dg/dt = binding u (1 - g) / rise - g / tau
                 open = nmda g (1 - blocked) / (1 + [Mg]/3.57 e^(-0.062 V))
-    calcium     tau ds/dt = -s + opening * open (1 - s)          the cation current that NMDA calcium switches on
+    calcium     tau ds/dt = -s + (open / half)^2 (1 - s)         the cation current that NMDA calcium switches on
     substance P tau dn/dt = -n + tau n_1 u / area of u           each C volley adds n_1
     inhibition  tau dg/dt = -g + weight rate_I / 100 Hz, times the GABA-A gain
 
@@ -23,13 +23,16 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from resynapse.circuit.dorsal_horn.parameters import DorsalHorn
 from resynapse.circuit.dorsal_horn.state import DorsalHornState
 from resynapse.receptor.magnesium import unblocked
+from resynapse.solve import Floats
 
-STEP = 0.5  # ms; halving it moves no response by more than 2 % (tests)
+STEP = 1.0  # ms; halving it moves no response by more than 2 % (tests)
+PIECE = 4096  # steps compiled once and repeated
 HUNDRED = 100.0  # Hz, the rate at which the weights of interneurons are given
 
 
@@ -51,9 +54,9 @@ class Stimuli(NamedTuple):
 class Trace(NamedTuple):
     """WDR neurons through time, [T, ...]: firing rate [Hz], membrane potential [mV], and the times [ms]."""
 
-    times: Array
-    rate: Array
-    voltage: Array
+    times: Floats
+    rate: Floats
+    voltage: Floats
 
 
 class _Now(NamedTuple):
@@ -81,31 +84,37 @@ def follow(stimuli: Stimuli, state: DorsalHornState, numbers: DorsalHorn, step: 
     """
     interval = 1000.0 / stimuli.hz
     count = round((stimuli.number * interval + numbers.c_arrival) / step)
-    shape = jnp.broadcast_shapes(*(jnp.shape(value) for value in state))
-    wide = DorsalHornState(*(jnp.broadcast_to(jnp.asarray(value, float), shape) for value in state))
-    times = step * jnp.arange(1, count + 1)
+    times: Floats = step * np.arange(1.0, PIECE * -(-count // PIECE) + 1.0)
     a = stimuli.a_beta * _volleys(times, stimuli.number, interval, numbers.a_arrival, numbers.a_spread)
     c = stimuli.c * _volleys(times, stimuli.number, interval, numbers.c_arrival, numbers.c_spread)
-    rate, voltage = _integrate(a, c, wide, numbers, step)
-    return Trace(times, rate, voltage)
+    shape = np.broadcast_shapes(*(np.shape(value) for value in state))
+    wide = DorsalHornState(*(np.broadcast_to(np.asarray(value, float), shape) for value in state))
+    now = _Now(*[np.full(shape, numbers.rest)] * 3, *[np.zeros(shape)] * 7)
+    pieces = []
+    for first in range(0, len(times), PIECE):
+        now, piece = _integrate(now, a[first : first + PIECE], c[first : first + PIECE], wide, numbers, step)
+        pieces.append([np.asarray(values) for values in piece])
+    rate, voltage = (np.concatenate(parts)[:count] for parts in zip(*pieces, strict=True))
+    return Trace(times[:count], rate, voltage)
 
 
-def _volleys(times: Array, number: int, interval: float, arrival: float, spread: float) -> Array:
+def _volleys(times: Floats, number: int, interval: float, arrival: float, spread: float) -> Floats:
     """Share of fibres firing at each time [T]: the volleys of a train."""
-    nearest = jnp.clip(jnp.round((times - arrival) / interval), 0, number - 1)
-    return jnp.exp(-0.5 * ((times - arrival - nearest * interval) / spread) ** 2)
+    nearest = np.clip(np.round((times - arrival) / interval), 0, number - 1)
+    return np.exp(-0.5 * ((times - arrival - nearest * interval) / spread) ** 2)
 
 
 @partial(jax.jit, static_argnames="step")
-def _integrate(a: Array, c: Array, state: DorsalHornState, p: DorsalHorn, step: float) -> tuple[Array, Array]:
-    zero = jnp.zeros_like(state.blocked)
-    start = _Now(zero + p.rest, zero + p.rest, zero + p.rest, *[zero] * 7)
+def _integrate(
+    now: _Now, a: Floats, c: Floats, state: DorsalHornState, p: DorsalHorn, step: float
+) -> tuple[_Now, tuple[Array, Array]]:
+    """A piece of the train: where it ends, and rate and potential of the WDR neurons [PIECE, ...]."""
 
     def advance(now: _Now, volley: tuple[Array, Array]) -> tuple[_Now, tuple[Array, Array]]:
         then = _advance(now, volley, state, p, step)
         return then, (_rate(then.wdr, p), then.wdr)
 
-    return jax.lax.scan(advance, start, (a, c))[1]
+    return jax.lax.scan(advance, now, (a, c))
 
 
 def _advance(now: _Now, volley: tuple[Array, Array], state: DorsalHornState, p: DorsalHorn, step: float) -> _Now:
@@ -120,7 +129,7 @@ def _advance(now: _Now, volley: tuple[Array, Array], state: DorsalHornState, p: 
     loss = binding + 1.0 / p.nmda_ms
     nmda = _toward(now.nmda, binding / loss, 1.0 / loss, step)
     opened = p.nmda * nmda * (1.0 - state.blocked) * unblocked(now.wdr, state.magnesium)
-    opening = p.slow_calcium * opened
+    opening = (opened / p.calcium_half) ** 2
     slow = _toward(now.slow, opening / (1.0 + opening), p.slow_ms / (1.0 + opening), step)
     area = jnp.sqrt(2.0 * jnp.pi) * p.c_spread
     peptide = _toward(now.peptide, p.peptide_ms * p.peptide * c / area, p.peptide_ms, step)

@@ -1,6 +1,6 @@
 """What the course keeps of the dorsal horn: how much of an ongoing C-fibre signal still goes up to the brain.
 
-    signal(b) = floor + (1 - floor) (1 + e^(-k m)) / (1 + e^(k (b - m)))
+    signal(b) = floor + (1 - floor) e^(-b / width)
 
 b: share of dorsal-horn NMDA receptors blocked. A smooth stand-in for the column (`wind_up.py`) under an endless train
 of C volleys at 0.5 Hz: the response once wound up, over that without drug. It stays within 5 % of the column from no
@@ -9,12 +9,15 @@ block to full block (tests). Its floor is what is left without any wind-up: the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
 from resynapse.circuit.dorsal_horn.parameters import DorsalHorn
 from resynapse.provenance import Source, param, parameters
+from resynapse.receptor import Free, Receptors, by_subunit
 
 FIT = Source("", "least squares to the dorsal-horn column, last of 16 C volleys at 0.5 Hz, 41 blocks", "derived")
 
@@ -23,15 +26,19 @@ FIT = Source("", "least squares to the dorsal-horn column, last of 16 C volleys 
 class Ongoing:
     """The stand-in for the column."""
 
-    floor: float = param(0.3514, "1", "asymptote of the signal", FIT)
-    middle: float = param(-0.2293, "1", "block at the middle of the curve (below 0: it is bent from the start)", FIT)
-    steepness: float = param(2.9009, "1", "per unit of block", FIT)
+    floor: float = param(0.4713, "1", "signal without any wind-up", FIT)
+    width: float = param(0.2425, "1", "block that takes all but 37 % of what can be taken", FIT)
 
 
-def blocked(by_subunit: Array, numbers: DorsalHorn) -> Array:
-    """Share of dorsal-horn synaptic NMDA receptors held shut, from the block of GluN2A to 2D [4, ...]."""
+def blocked(free: Free, receptors: Receptors, numbers: DorsalHorn) -> Array:
+    """Share of dorsal-horn synaptic NMDA receptors held shut, for these unbound levels.
+
+    The equations are those of the brain's receptors, at the subunits and the potential of the dorsal horn.
+    """
+    here = replace(receptors.membranes, voltage=numbers.potential)
+    pore = by_subunit(free, receptors._replace(membranes=here))
     b = 1.0 - numbers.share_2a - numbers.share_2d
-    return numbers.share_2a * by_subunit[0] + b * by_subunit[1] + numbers.share_2d * by_subunit[3]
+    return numbers.share_2a * pore[0] + b * pore[1] + numbers.share_2d * pore[3]
 
 
 def signal(block: ArrayLike, numbers: Ongoing) -> Array:
@@ -40,6 +47,4 @@ def signal(block: ArrayLike, numbers: Ongoing) -> Array:
     >>> round(float(signal(0.0, Ongoing())), 6)
     1.0
     """
-    m, k = numbers.middle, numbers.steepness
-    falling = (1.0 + jnp.exp(-k * m)) / (1.0 + jnp.exp(k * (jnp.asarray(block) - m)))
-    return numbers.floor + (1.0 - numbers.floor) * falling
+    return numbers.floor + (1.0 - numbers.floor) * jnp.exp(-jnp.asarray(block) / numbers.width)

@@ -1,7 +1,7 @@
 """Numbers of the dorsal-horn column.
 
 Membranes and weights are assumed: chosen once so that a single C volley gives some ten spikes and a train at 0.5 Hz
-about triples them, before any drug was applied. What the drug does then follows.
+about doubles them (1 Hz: triples), before any drug was applied. What the drug does then follows.
 """
 
 from __future__ import annotations
@@ -53,10 +53,18 @@ class DorsalHorn:
     relay: float = param(0.5, "1", "excitatory cells to WDR at 100 Hz, AMPA over leak", SIZE, low=0.0, high=2.0)
     inhibition: float = param(0.5, "1", "inhibitory cells to others at 100 Hz, over leak", SIZE, low=0.0, high=3.0)
     slow: float = param(0.8, "1", "cation current of WDR, largest, over leak", SIZE, low=0.05, high=1.5)
-    slow_calcium: float = param(
-        80.0, "1", "its opening per open NMDA conductance and 1 s", SIZE, low=1.0, high=300.0
+    calcium_half: float = param(
+        0.03, "1", "open NMDA conductance whose calcium opens half of that current", SIZE, low=0.003, high=0.3
     )
     peptide: float = param(0.01, "1", "NK1 current of WDR after one C volley, over leak", SIZE, low=0.0, high=0.1)
+    potential: float = param(
+        -40.0,
+        "mV",
+        "potential at which the drug enters and leaves: that of a volley, as it moves in open channels only",
+        assumed("the membrane passes from rest to about -25 mV during a volley"),
+        low=-60.0,
+        high=-25.0,
+    )
     share_2a: float = param(
         0.3, "1", "GluN2A share of dorsal-horn synapses", MIX, low=0.1, high=0.6
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax.numpy as jnp
-from jax import Array
+import numpy as np
 
 from resynapse.circuit.dorsal_horn.column import STEP, Stimuli, follow
 from resynapse.circuit.dorsal_horn.parameters import DorsalHorn
 from resynapse.circuit.dorsal_horn.state import DorsalHornState
+from resynapse.solve import Floats
 
 EARLY, LATE = 90.0, 800.0  # ms after a stimulus
 
@@ -21,18 +21,18 @@ EARLY, LATE = 90.0, 800.0  # ms after a stimulus
 class Responses(NamedTuple):
     """Spikes of one WDR neuron to each stimulus, [number, ...]: early (A-beta) and late (C)."""
 
-    a_beta: Array
-    c: Array
+    a_beta: Floats
+    c: Floats
 
     @property
-    def growth(self) -> Array:
+    def growth(self) -> Floats:
         """Last C response over the first; 1 without wind-up, and where nothing responds."""
-        return jnp.where(self.c[0] > 0, self.c[-1] / jnp.where(self.c[0] > 0, self.c[0], 1.0), 1.0)
+        return np.where(self.c[0] > 0, self.c[-1] / np.where(self.c[0] > 0, self.c[0], 1.0), 1.0)
 
     @property
-    def excess(self) -> Array:
+    def excess(self) -> Floats:
         """Spikes of the whole train above as many first responses: what wind-up adds."""
-        return jnp.sum(self.c - self.c[0], axis=0)
+        return np.sum(self.c - self.c[0], axis=0)
 
 
 def responses(
@@ -53,13 +53,13 @@ def responses(
     (True, True)
     """
     trace = follow(stimuli, state or DorsalHornState(), numbers or DorsalHorn(), step)
-    start = 1000.0 / stimuli.hz * jnp.arange(stimuli.number)
+    start = 1000.0 / stimuli.hz * np.arange(stimuli.number)
     end = EARLY + min(LATE - EARLY, 1000.0 / stimuli.hz)
-    total = jnp.concatenate([jnp.zeros_like(trace.rate[:1]), jnp.cumsum(trace.rate, axis=0)]) * step / 1000.0
+    total = np.concatenate([np.zeros_like(trace.rate[:1]), np.cumsum(trace.rate, axis=0)]) * step / 1000.0
 
-    def spikes(low: float, high: float) -> Array:
-        edges = (jnp.round((start + edge) / step).astype(int) for edge in (low, high))
-        before, after = (total[jnp.minimum(edge, len(total) - 1)] for edge in edges)
+    def spikes(low: float, high: float) -> Floats:
+        edges = np.round((start + [[low], [high]]) / step).astype(int)
+        before, after = total[np.minimum(edges, len(total) - 1)]
         return after - before
 
     return Responses(spikes(0.0, EARLY), spikes(EARLY, end))
