@@ -78,10 +78,14 @@ def _applies(forecast: xarray.Dataset) -> Section:
     reasons, cautions = (json.loads(forecast.attrs[name]) for name in ("reasons", "cautions"))
     if reasons:
         plain = ["No probability is shown: this plan or patient lies outside of what was studied."]
-        return Section("applies", "Does this forecast apply?", plain, warnings=[f"{one}." for one in reasons])
+        return Section("applies", "Does this forecast apply?", plain, warnings=[_sentence(one) for one in reasons])
     until = forecast.attrs["studied_until_hours"] / 24
     plain = [f"Drug, route, doses and patient lie inside of what controlled trials studied, to day {until:g}.", CARRIED]
-    return Section("applies", "Does this forecast apply?", plain, notes=[f"{one}." for one in cautions])
+    return Section("applies", "Does this forecast apply?", plain, notes=[_sentence(one) for one in cautions])
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _base_rate(forecast: xarray.Dataset) -> Section:
@@ -144,7 +148,7 @@ def _dates(forecast: xarray.Dataset) -> Section:
                 for arm, look in STYLES.items()
             ],
             window=(0.0, float(forecast["time"][-1])),
-            caption=f"{meaning[0].upper()}{meaning[1:]}.",
+            caption=_sentence(meaning),
             floor=0.0,
             ceiling=1.0,
         )
