@@ -16,11 +16,13 @@ from resynapse.receptor.blockers import Ketamine, Lanicemine, Memantine
 from resynapse.receptor.magnesium import Magnesium, strength
 from resynapse.receptor.trapping_block import SUBUNITS, TABULATED, THERMAL
 from resynapse.synapse.pore import Site, occupied, without_magnesium
-from resynapse.synapse.scheme import BLOCKER, MAGNESIUM, SECOND_BLOCKER, Scheme, equilibrium, generator
+from resynapse.synapse.scheme import BLOCKER, MAGNESIUM, SECOND_BLOCKER, Scheme, at_rest, equilibrium, generator
 
 Drug = Ketamine | Memantine | Lanicemine
 GILLING = Source("Gilling2009", "abstract: rate of unbinding at -70 mV, human GluN1/GluN2A", "measured", ("K010",))
-GILLING_MEMANTINE = Source("Gilling2009", "abstract: rate of unbinding after normalization", "measured", ("K011",))
+GILLING_SLOW = Source(
+    "Gilling2009", "abstract: 1 / slow time constant of recovery, 5107 ms at -70 mV", "derived", ("K018",)
+)
 MOUTH = Source("KotermanskiWood2009", "abstract: untrapping after agonist removal", "measured", ("M046",))
 ASCHER = Source("VargasCaballero2004", "unbinding of magnesium after Ascher and Nowak", "measured", ("K004",))
 MEASURED_AT = -70.0  # mV, of the rates of Gilling 2009
@@ -31,23 +33,45 @@ SATURATING = 1.0  # mmol/L glutamate
 class Leaving:
     """How fast what sits in the pore leaves it."""
 
-    ketamine: float = param(0.22, "1/s", "ketamine leaves the open channel at -70 mV", GILLING, sd=0.05)
-    memantine: float = param(0.53, "1/s", "memantine leaves the open channel at -70 mV", GILLING_MEMANTINE, sd=0.10)
+    ketamine: float = param(0.22, "1/s", "ketamine leaves in steady agonist at -70 mV", GILLING, sd=0.05)
+    memantine: float = param(0.196, "1/s", "memantine leaves the deep site in steady agonist at -70 mV", GILLING_SLOW)
     lanicemine: float = param(
         1.0,
         "1/s",
-        "lanicemine leaves the open channel at -70 mV",
+        "lanicemine leaves in steady agonist at -70 mV",
         assumed("not measured in what was read; faster than memantine, since it traps less", "B004"),
         low=0.3,
         high=10.0,
     )
-    mouth: float = param(0.79, "s", "a drug near the mouth leaves a closed channel", MOUTH, low=0.47, high=1.11)
+    mouth: float = param(0.79, "s", "a drug near the mouth leaves, channel open or closed", MOUTH, low=0.47, high=1.11)
+    ketamine_mouth: float = param(
+        0.0,
+        "1",
+        "share of ketamine's binding that is near the mouth",
+        Source("KotermanskiWood2009", "abstract: lack of ketamine binding there", "measured", ("M042",)),
+    )
+    memantine_mouth: float = param(
+        0.4,
+        "1",
+        "share of memantine's binding that is near the mouth",
+        assumed("what is not trapped; recalled 0.25 to 0.5, another laboratory 0.2", "M045", "K019"),
+        low=0.15,
+        high=0.5,
+    )
+    lanicemine_mouth: float = param(
+        0.45,
+        "1",
+        "share of lanicemine's binding that is near the mouth",
+        assumed("what is not trapped, printed 41 to 48 %; that it sits near the mouth is by analogy", "B004"),
+        low=0.3,
+        high=0.6,
+    )
     magnesium: float = param(5.4, "1/ms", "magnesium leaves at 0 mV", ASCHER)
     magnesium_voltage: float = param(47.0, "mV", "voltage over which that rate rises e-fold", ASCHER)
 
 
 def magnesium_site(hold: float = 1.0, leaving: Leaving | None = None) -> Site:
-    """Magnesium as a site of its own; in equilibrium the curve of Jahr and Stevens, times `hold`.
+    """Magnesium as a site of its own, in every state alike: within a millisecond the curve of Jahr and Stevens.
 
     Args:
         hold: strength relative to that curve; it depends on the subunit.
@@ -55,13 +79,18 @@ def magnesium_site(hold: float = 1.0, leaving: Leaving | None = None) -> Site:
     curve, rates = Magnesium(), leaving or Leaving()
     off_slope = 1.0 / rates.magnesium_voltage
     on = rates.magnesium * hold / curve.half
-    return Site("+Mg", MAGNESIUM, on, rates.magnesium, off_slope - curve.slope, off_slope)
+    return Site("+Mg", MAGNESIUM, on, rates.magnesium, off_slope - curve.slope, off_slope, closed=True)
 
 
 def drug_sites(
-    drug: Drug, subunit: str, leaving: Leaving | None = None, hold: float | None = None, ligand: int = BLOCKER
-) -> tuple[Site, Site]:
-    """The deep site of a drug and the one near the mouth.
+    drug: Drug,
+    subunit: str,
+    leaving: Leaving | None = None,
+    hold: float | None = None,
+    ligand: int = BLOCKER,
+    opening: float = 1.0,
+) -> tuple[Site, ...]:
+    """The deep site of a drug and, where it has one, the site near the mouth.
 
     Args:
         drug: constants of the course's receptor.
@@ -70,6 +99,7 @@ def drug_sites(
         hold: strength of magnesium in this pore, where it is not this drug's own: the half block in 1 mmol/L
             magnesium at -66 mV is kept then, not the one without.
         ligand: 2, or 4 for a second drug.
+        opening: open probability in steady agonist, without magnesium.
     """
     bare, held = potency(drug, subunit)
     if hold is not None:
@@ -78,12 +108,12 @@ def drug_sites(
     slope = drug.depth / THERMAL
     half = bare * math.exp(-slope * TABULATED)  # at 0 mV
     name = type(drug).__name__.lower()
-    off = getattr(rates, name) / 1000.0 * math.exp(-slope * MEASURED_AT)
+    off = getattr(rates, name) / 1000.0 / opening * math.exp(-slope * MEASURED_AT)
     out = 1.0 / (1000.0 * rates.mouth)
-    return (
-        Site(f"+{name}", ligand, drug.trapped * off / half, off, 0.0, slope),
-        Site(f"+{name}*", ligand, (1.0 - drug.trapped) * out / half, out, -slope, 0.0, closed=True),
-    )
+    mouth = getattr(rates, f"{name}_mouth")
+    deep = Site(f"+{name}", ligand, (1.0 - mouth) * off / half, off, 0.0, slope)
+    shallow = Site(f"+{name}*", ligand, mouth * out / half, out, -slope, 0.0, closed=True)
+    return (deep, shallow) if mouth > 0.0 else (deep,)
 
 
 def potency(drug: Drug, subunit: str) -> tuple[float, float]:
@@ -126,11 +156,18 @@ def with_drugs(
         raise InputError("scheme", scheme.name, "an NMDA scheme")
     own = scheme.mg == "explicit"
     hold = _own_hold(scheme) if own else magnesium_hold(given[0], subunit)
+    opening = _opening(scheme)
     sites: tuple[Site, ...] = () if own else (magnesium_site(hold, leaving),)
     for drug, ligand in zip(given, (BLOCKER, SECOND_BLOCKER), strict=False):
         keeps_both = ligand == BLOCKER and not own
-        sites += drug_sites(drug, subunit, leaving, None if keeps_both else hold, ligand)
-    return occupied(scheme, sites, f"{scheme.name}+{subunit}")
+        sites += drug_sites(drug, subunit, leaving, None if keeps_both else hold, ligand, opening)
+    return at_rest(occupied(scheme, sites, f"{scheme.name}+{subunit}"), TABULATED)
+
+
+def _opening(scheme: Scheme) -> float:
+    """Open probability in steady saturating glutamate, of the channels without magnesium."""
+    settled = equilibrium(scheme, generator(scheme, SATURATING, 0.0, MEASURED_AT, 0.0))
+    return float(settled @ scheme.open)
 
 
 def _own_hold(scheme: Scheme) -> float:

@@ -13,7 +13,7 @@ from resynapse.receptor.blockers import Ketamine
 from resynapse.receptor.trapping_block import TABULATED, THERMAL
 from resynapse.synapse.blocked import magnesium_hold, magnesium_site
 from resynapse.synapse.pore import Site, occupied
-from resynapse.synapse.scheme import BLOCKER, Scheme
+from resynapse.synapse.scheme import BLOCKER, Scheme, at_rest
 
 
 @parameters
@@ -49,4 +49,4 @@ def with_hydroxynorketamine(scheme: Scheme, numbers: Hydroxynorketamine | None =
     on = off / n.ic50 * math.exp(slope * TABULATED)  # at 0 mV; all voltage dependence on the way in
     site = Site("+hnk", BLOCKER, on, off, -slope, 0.0, closed=True)
     magnesium = magnesium_site(magnesium_hold(Ketamine(), "GluN2A"))
-    return occupied(scheme, (magnesium, site), f"{scheme.name}+hydroxynorketamine")
+    return at_rest(occupied(scheme, (magnesium, site), f"{scheme.name}+hydroxynorketamine"), TABULATED)

@@ -4,16 +4,18 @@
     A deep               the same states with the drug deep in the pore: enters and leaves only while the channel
                          is open; if the channel closes over it, it is trapped
     A shallow            the same states with the drug near the mouth: enters and leaves in every state
-    A magnesium          the same states with magnesium: fast, trapped as well
+    A magnesium          the same states with magnesium: enters and leaves in every state, far faster than
+                         the rest, so that gating and magnesium do not know of each other
 
 One thing at a time (competition). A blocked channel gates as a free one, so each copy closes only reversible loops,
 and in equilibrium, whatever the opening rate,
 
-    blocked / free = C / K_j(V),    1 / K_j = share trapped / K_deep + share not trapped / K_shallow
+    blocked / free = C / K_j(V),    1 / K_j = 1 / K_deep + 1 / K_shallow
 
 with K_j the half block of `receptor.trapping_block`: the course's quasi-steady block is the limit of this scheme.
-The drug leaves the deep site at its measured rate and enters at that rate over K; depolarisation helps it out of the
-deep site, while from the shallow one it leaves at any voltage alike.
+The drug leaves the deep site at its measured rate and enters at that rate over K. What was measured is the current in
+steady agonist: the open channel lets go faster by 1 / (its open probability there). Depolarisation helps the drug out
+of the deep site, while from the shallow one it leaves at any voltage alike.
 """
 
 from __future__ import annotations
