@@ -10,7 +10,6 @@ A page holds marks such as `<!-- parameters: receptor -->`; each is replaced whi
     plans              the bundled plans
     plan-fields        what a plan file may say
     commands           the help of every command
-    validation         the table that the validation tests write
 """
 
 from __future__ import annotations
@@ -206,9 +205,7 @@ def allowed(kind: dict[str, Any]) -> str:
     if "$ref" in kind:
         return kind["$ref"].rpartition("/")[2]
     if "anyOf" in kind:
-        return " or ".join(
-            dict.fromkeys(allowed(each) for each in kind["anyOf"] if each.get("type") != "null")
-        )
+        return " or ".join(dict.fromkeys(allowed(each) for each in kind["anyOf"] if each.get("type") != "null"))
     if kind.get("type") == "array":
         return f"list of {allowed(kind.get('items', {}))}" if kind.get("items") else "list"
     return {"string": "text", "object": "mapping", "integer": "whole number"}.get(
@@ -222,22 +219,10 @@ def commands(_: str) -> str:
     quiet = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "FORCE_COLOR": ""}
     parts = []
     for command in ((), *((name,) for name in COMMANDS)):
-        printed = subprocess.run(
-            [program, *command, "--help"], env=quiet, capture_output=True, text=True, check=True
-        )
+        printed = subprocess.run([program, *command, "--help"], env=quiet, capture_output=True, text=True, check=True)
         title = " ".join(("resynapse", *command))
         parts.append(f"## `{title}`\n\n```text\n{printed.stdout.strip()}\n```")
     return "\n\n".join(parts)
-
-
-def validation(_: str) -> str:
-    """The table that the validation tests write, or the way to make it."""
-    file = ROOT / "docs" / "data" / "validation.csv"
-    if not file.exists():
-        return "The table has not been generated yet: `make test` writes it."
-    with file.open(encoding="utf-8", newline="") as stream:
-        header, *lines = list(csv.reader(stream))
-    return table(tuple(map(cell, header)), [tuple(map(cell, line)) for line in lines])
 
 
 FILL: dict[str, Callable[[str], str]] = {
@@ -249,7 +234,6 @@ FILL: dict[str, Callable[[str], str]] = {
     "plans": plans,
     "plan-fields": plan_fields,
     "commands": commands,
-    "validation": validation,
 }
 
 

@@ -232,6 +232,20 @@ def test_an_event_table_of_a_header_alone_is_refused(monkeypatch, capsys, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+def test_ids_that_name_one_folder_on_some_disks_are_refused(monkeypatch, capsys, tmp_path):
+    table = tmp_path / "doses.csv"
+    table.write_text(TABLE.replace("B,24", "a,24"))
+    code, _, said = call(monkeypatch, capsys, "run", str(table), "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "capital letters" in said
+
+
+def test_no_folder_is_not_the_current_one(monkeypatch, capsys):
+    code, _, said = call(monkeypatch, capsys, "run", "--out", "")
+    assert code == 2
+    assert said == "--out: '' is not accepted; allowed: the name of a folder; '.' is the current one.\n"
+
+
 def test_version_needs_no_heavy_import():
     code = "import sys, resynapse.cli; sys.exit(any(m in sys.modules for m in ('jax', 'xarray', 'matplotlib')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -124,7 +125,7 @@ def run(
     ] = None,
     patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "1",
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out"),
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder for the results.")] = "out",
     model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
 ) -> None:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
@@ -134,8 +135,9 @@ def run(
     from resynapse import report
     from resynapse.report.painter import helpers
 
+    target = _folder("--out", out)
     jobs = _jobs(plan)
-    with report.staged(out) as stage, _progress() as progress:
+    with report.staged(target) as stage, _progress() as progress:
         for folder, checked in jobs:
             with helpers() as draw, ThreadPoolExecutor(1) as beside:
                 from resynapse import forecast
@@ -147,7 +149,7 @@ def run(
                 report.write(course, stage / folder, forecast.parameters(), draw)
     for folder, _ in jobs:
         for name in ("report.html", "course.nc", "summary.csv"):
-            typer.echo(out / folder / name)
+            typer.echo(target / folder / name)
 
 
 @app.command()
@@ -185,6 +187,10 @@ def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     for subject in subjects:
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", subject.id) is None:
             raise InputError("id", subject.id, "1 to 64 letters, digits, '.', '_' and '-', as it names a folder")
+    named = Counter(subject.id.casefold() for subject in subjects)
+    for subject in subjects:
+        if named[subject.id.casefold()] > 1:
+            raise InputError("id", subject.id, "ids that differ in more than capital letters, as each names a folder")
     return [(subject.id, as_plan(subject)) for subject in subjects]
 
 
@@ -282,6 +288,13 @@ def _brief(value: object) -> str:
     if value is None:
         return "-"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _folder(field: str, text: str) -> Path:
+    """A folder from what was typed; an empty name would mean the current one."""
+    if not text.strip():
+        raise InputError(field, text, "the name of a folder; '.' is the current one")
+    return Path(text)
 
 
 def _whole(field: str, text: str, low: int, high: int) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resynapse import plasma
 from resynapse.cohort import Cohort
+from resynapse.dose import Dose
 from resynapse.plasma import brain
 from resynapse.solve import Floats
 from resynapse.symptoms import conditions, mystical, scales, sedation
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     import xarray
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-SESSION = 4.0  # h
+SESSION = 4.0  # h after the end of a dose
 METABOLITES = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
 ENANTIOMERS = {"S": "s_", "R": "r_"}
 CLASSES = {"pyramidal": "rate_pyramidal", "PV": "rate_PV", "SST": "rate_SST", "VIP": "rate_VIP"}
@@ -133,19 +135,18 @@ def _stack(
 
 
 def acute(
-    levels: plasma.Levels, values: dict[str, Floats], hours: Floats, dose_hours: list[float], diastolic: float
+    levels: plasma.Levels, values: dict[str, Floats], hours: Floats, doses: Sequence[Dose], diastolic: float
 ) -> Variables:
-    """Diastolic pressure, sedation and the probability of a mystical experience."""
+    """Diastolic pressure, sedation and the probability of a mystical experience (of the session so far)."""
     per_level = {letter: brain.unbound_umol_per_mg(letter) / 1000.0 for letter in ("s", "r")}
     s, r = (
         np.maximum(levels[f"brain_{letter}_ketamine"], 0.0) / per_level[letter] for letter in ("s", "r")
     )  # rounding below 0
     peak = np.zeros_like(s)
-    starts = np.array(sorted(dose_hours))
     for k, hour in enumerate(hours):
-        session = starts[(starts <= hour) & (starts > hour - SESSION)]
-        if len(session):
-            peak[k] = s[(hours >= session[0]) & (hours <= hour)].max(axis=0)
+        session = [dose.time for dose in doses if dose.time <= hour < dose.stop + SESSION]
+        if session:
+            peak[k] = s[(hours >= min(session)) & (hours <= hour)].max(axis=0)
     return {
         "symptoms_diastolic": _plain(values["systolic"] * diastolic, "mmHg", "diastolic rise"),
         "symptoms_sedation": _plain(

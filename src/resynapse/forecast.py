@@ -150,8 +150,7 @@ def _pain(plan: Plan, people: Cohort, values: dict[str, Floats], seed: int) -> d
 def _acute(
     line: tl.Timeline, people: Cohort, hours: Floats, values: dict[str, Floats], levels: plasma.Levels
 ) -> dataset.Variables:
-    starts = [d.time for d in line.regimen.doses]
-    return dataset.acute(levels, values, hours, starts, people.patient.pressure.diastolic)
+    return dataset.acute(levels, values, hours, line.regimen.doses, people.patient.pressure.diastolic)
 
 
 def _subunits(levels: plasma.Levels, people: Cohort) -> tuple[tuple[str, ...], Floats, dict[str, str]]:
@@ -215,6 +214,7 @@ def _attributes(
             attrs["no_forecast"] = known
         else:
             attrs["studied_hours"] = max((max(e.hours, e.hours_open) for e in known), default=0.0)
+            attrs["controlled_hours"] = max((e.hours for e in known), default=0.0)
             attrs["evidence"] = json.dumps([_behind(e) for e in known])
     return attrs
 

@@ -86,3 +86,11 @@ def test_every_model_states_where_blood_was_drawn():
     assert {model.sampling for model in plasma.MODELS} == {"venous", "arterial"}
     arterial = {model.name for model in plasma.MODELS if model.sampling == "arterial"}
     assert arterial == {"Simons2022", "Noppers2011"}
+
+
+def test_the_age_refused_is_the_one_given():
+    sedated = Regimen((Dose(0.0, "midazolam", "iv", 0.045, True, 0.1),))
+    children = plasma.choose("Flint2017")
+    assert plasma.edges(sedated, children)  # not the age of a typical child of that paper
+    with pytest.raises(InputError, match="age: 5.0"):
+        plasma.levels(sedated, plasma.typical(20.0, 5.0), np.zeros(1), children)

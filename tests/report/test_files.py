@@ -195,3 +195,20 @@ def test_room_for_a_large_dataset_is_claimed_before(course, tmp_path, monkeypatc
     with pytest.raises(OSError, match="No space"):
         files.write_netcdf(tmp_path / "more.nc", course)
     assert [path.name for path in tmp_path.iterdir()] == ["course.nc"]
+
+
+def test_what_a_killed_run_left_is_removed_and_what_a_running_one_holds_stays(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    left, young = out / ".out-abcdefgh.part", tmp_path / ".out-ijklmnop.part"
+    for folder in (left, young):
+        (folder / "figures").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    with files.staged(out) as running:
+        os.utime(running, (0, 0))
+        with files.staged(out):
+            pass
+        assert running.exists()
+        assert not left.exists()
+        assert young.exists()  # may be of a run that has just begun
+    assert not running.exists()

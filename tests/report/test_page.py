@@ -181,6 +181,14 @@ def test_beyond_the_studied_duration_is_marked(course, parameters):
     assert plain != whole
 
 
+def test_where_control_arms_end_is_marked(course, parameters):
+    story = page.sections(course.assign_attrs(studied_hours=480.0, controlled_hours=240.0), parameters)
+    scores = next(section for section in story if section.key == "scores")
+    assert any("after day 10 this treatment was studied without a control arm only" in words for words in scores.plain)
+    marked = next(panel for panel in scores.panels if panel.name == "scores")
+    assert plots.render(marked) != plots.render(dataclasses.replace(marked, controlled_until=480.0))
+
+
 def test_bands_are_nested(course, parameters):
     panels = page.panels(page.sections(course, parameters))
     bands = [line.band for panel in panels for line in panel.curves if line.band is not None]

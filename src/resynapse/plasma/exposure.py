@@ -113,11 +113,16 @@ def follow(part: Part, times: Array, wanted: Iterable[str]) -> dict[str, Array]:
 
 def parts(regimen: Regimen, subjects: Subjects, model: Model = DEFAULT) -> tuple[Part, ...]:
     """The linear systems of a regimen: rates, compartment names, inflows and readouts, one per moiety."""
+    for dose in regimen.doses:
+        if one := _model_of(dose, model, COMPARATORS):
+            one.accept(dose, subjects)
+    return _parts(regimen, subjects, model)
+
+
+def _parts(regimen: Regimen, subjects: Subjects, model: Model) -> tuple[Part, ...]:
     found: list[Part] = []
     for one in (model, *COMPARATORS):
         doses = [dose for dose in regimen.doses if _model_of(dose, model, COMPARATORS) is one]
-        for dose in doses:
-            one.accept(dose, subjects)
         moieties = list(dict.fromkeys(moiety for dose in doses for moiety, _ in one.drugs[dose.drug]))
         for moiety in moieties:
             stretches = _stretches(regimen, moiety, subjects, one)
@@ -135,8 +140,11 @@ def edges(regimen: Regimen, model: Model = DEFAULT) -> list[float]:
     """Hours, ascending, where an inflow starts or stops or rates change."""
     one = typical(age=max(model.ages[0], min(40.0, model.ages[1])))
     one = Subjects(one.weight, one.age, species=model.species)
+    for dose in regimen.doses:
+        if its := _model_of(dose, model, COMPARATORS):
+            its.takes(dose, model.species)
     found: set[float] = set()
-    for part in parts(regimen, one, model):
+    for part in _parts(regimen, one, model):
         found |= {inflow.start for inflow in part.inflows}
         found |= {inflow.stop for inflow in part.inflows}
         found |= {stretch.start for stretch in part.stretches if np.isfinite(stretch.start)}

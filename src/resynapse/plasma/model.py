@@ -98,15 +98,19 @@ class Model:
             f"{', '.join(self.drugs)} by {', '.join(self.routes)} and the analytes {', '.join(self.analytes)}"
         )
 
-    def accept(self, dose: Dose, subjects: Subjects) -> None:
-        """Refuse a dose or a subject this model cannot express."""
+    def takes(self, dose: Dose, species: str) -> None:
+        """Refuse a dose this model cannot express, whoever gets it."""
         for field, value, known in (
-            ("species", subjects.species, (self.species,)),
+            ("species", species, (self.species,)),
             ("drug", dose.drug, tuple(self.drugs)),
             ("route", dose.route, self.routes),
         ):
             if value not in known:
                 raise InputError(field, value, self.offers())
+
+    def accept(self, dose: Dose, subjects: Subjects) -> None:
+        """Refuse a dose or a subject this model cannot express."""
+        self.takes(dose, subjects.species)
         if subjects.species == "human":
             outside = subjects.age[(subjects.age < self.ages[0]) | (subjects.age > self.ages[1])]
             if outside.size:

@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import xarray
 
 IN_MEMORY = 2**28  # bytes of the largest dataset that is copied in memory before it is written
+PART = ".part"  # how the name of a temporary folder ends
+YOUNG = 60.0  # s; a folder may be this new and not yet held by its run
 OWN_FIGURE = re.compile(r"^\d\d_[a-z0-9_]+\.png$")
 
 
@@ -44,17 +47,18 @@ def staged(folder: Path) -> Iterator[Path]:
         InputError: the folder cannot be made or written, or the disk is full.
     """
     folder = Path(folder)
-    stage: Path | None = None
     try:
         if folder.exists() and not folder.is_dir():
             raise NotADirectoryError(20, "Not a directory")
         home = folder if folder.exists() else folder.absolute().parent
         made = _make(home)
-        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=home))
+        _sweep(folder)
+        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=PART, dir=home))
     except OSError as error:
         raise refuse(folder, error) from error
     try:
-        yield stage
+        with _alone(stage):
+            yield stage
         _publish(stage, folder)
     except OSError as error:
         raise refuse(folder, error) from error
@@ -64,6 +68,24 @@ def staged(folder: Path) -> Iterator[Path]:
             for parent in reversed(made):  # folders made for a run that then wrote nothing
                 with contextlib.suppress(OSError):
                     parent.rmdir()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove temporary folders of runs that were killed: old enough, and no longer held by a run."""
+    try:
+        import fcntl
+    except ImportError:  # no locks, no way to know
+        return
+    for left in (*folder.glob(f".{folder.name}-*{PART}"), *folder.absolute().parent.glob(f".{folder.name}-*{PART}")):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime < YOUNG:
+                continue
+            handle = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(handle)
 
 
 def _make(folder: Path) -> list[Path]:

@@ -25,7 +25,7 @@ def section(course: xarray.Dataset) -> Section:
         words = reason or "No forecast: this course has no rating scale."
         return Section("scores", TITLE, ("The simulation stops at the mechanism here.",), warnings=(words,))
     studied = published.studied(course)
-    panels = [*_score(course, scale, studied.until), *_shares(course, scale, studied.until)]
+    panels = [*_score(course, scale, studied), *_shares(course, scale, studied)]
     who = "a number that the patient gives to the pain" if "nrs" in scale else "a questionnaire filled in by a rater"
     plain = [f"{reading.scale_name(scale)} is {who}; lower is better. " + _reach(course, scale, panels[0].curves[0])]
     if course[scale].attrs.get("units") != "points":
@@ -40,6 +40,11 @@ def section(course: xarray.Dataset) -> Section:
         plain.append(
             f"Hatched: beyond the studied duration ({studied.words}). There the curve is the model alone; "
             "no study says whether the benefit lasts."
+        )
+    if reading.doses(course) and studied.controlled < min(studied.until, reading.hours(course)[-1]):
+        plain.append(
+            f"Lightly hatched: after day {studied.controlled / 24:.0f} this treatment was studied without a control "
+            "arm only; how much of the improvement is the drug's is not known there."
         )
     lines = [line for line in observables.lines(course) if line.variable == scale]
     tables = [numbers(f"{reading.scale_name(scale)} in numbers", lines, reading.patients(course))]
@@ -89,13 +94,17 @@ def _line(course: xarray.Dataset, scale: str) -> Curve:
     return Curve("simulated patient, without rating noise", hours, middle, band, BLUE, faint=few)
 
 
-def _score(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
+def _score(course: xarray.Dataset, scale: str, studied: published.Studied) -> list[Panel]:
     """The onset in the first days, then the whole course."""
     line, name = _line(course, scale), reading.scale_name(scale)
     base = float(np.median(reading.before(course, reading.values(course, scale))))
     shown = published.points(course, scale, base)
     caption = "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
-    more: dict[str, Any] = {"points": shown, "studied_until": until}
+    more: dict[str, Any] = {
+        "points": shown,
+        "studied_until": studied.until,
+        "controlled_until": studied.controlled,
+    }
     points = course[scale].attrs.get("units") == "points"
     unit = "points (lower is better)" if points else "change in SD (lower is better)"
     more |= {"floor": 0} if points else {"level": 0.0}
@@ -127,7 +136,7 @@ def observables_at(line: Curve, hour: float) -> float | None:
     return float(line.middle[published.nearest(line.hours, hour)])
 
 
-def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
+def _shares(course: xarray.Dataset, scale: str, studied: published.Studied) -> list[Panel]:
     count = reading.patients(course)
     if count < reading.ENOUGH or course[scale].attrs.get("units") != "points":
         return []
@@ -145,7 +154,8 @@ def _shares(course: xarray.Dataset, scale: str, until: float) -> list[Panel]:
         "explain": False,
         "floor": 0,
         "ceiling": 100,
-        "studied_until": until,
+        "studied_until": studied.until,
+        "controlled_until": studied.controlled,
         "points": points,
     }
     return curves.panel(course, "response", title, "% of patients", lines, span, caption, **edges)

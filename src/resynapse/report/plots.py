@@ -64,6 +64,7 @@ class Panel:
     points: Sequence[Point] = ()
     doses: Sequence[float] = ()
     studied_until: float | None = None
+    controlled_until: float | None = None  # from here on it was studied without a control arm only
     level: float | None = None  # a thin horizontal line
     floor: float | None = None
     ceiling: float | None = None
@@ -240,17 +241,26 @@ def _points(axes: Axes, panel: Panel, unit: float) -> None:
 
 
 def _studied(axes: Axes, panel: Panel, unit: float) -> None:
-    """Mark what lies beyond the longest study of this drug, route and condition."""
-    if panel.studied_until is None or panel.studied_until >= panel.window[1]:
+    """Mark what lies beyond the controlled, and beyond any, study of this drug, route and condition."""
+    if panel.studied_until is None:
         return
-    start = max(panel.studied_until, panel.window[0]) / unit
-    end = panel.window[1] / unit
-    axes.axvspan(start, end, facecolor="none", edgecolor="#8A949E", hatch="///", linewidth=0, alpha=0.55, zorder=3)
+    end = panel.window[1]
+    if panel.controlled_until is not None:
+        _hatched(axes, (panel.controlled_until, min(panel.studied_until, end)), "/", "no control arm", panel, unit)
+    _hatched(axes, (panel.studied_until, end), "///", "beyond the studied duration", panel, unit)
+
+
+def _hatched(axes: Axes, span: tuple[float, float], hatch: str, words: str, panel: Panel, unit: float) -> None:
+    """A hatched span of hours with its meaning written into it; none if it is empty or outside."""
+    start, end = max(span[0], panel.window[0]) / unit, span[1] / unit
+    if start >= end:
+        return
+    axes.axvspan(start, end, facecolor="none", edgecolor="#8A949E", hatch=hatch, linewidth=0, alpha=0.55, zorder=3)
     axes.axvline(start, color="#46505A", linewidth=1.0, zorder=4)
     axes.text(
         (start + end) / 2,
         0.5,
-        "beyond the studied duration",
+        words,
         transform=axes.get_xaxis_transform(),
         rotation=90,
         ha="center",

@@ -123,13 +123,15 @@ class Studied:
     until: float
     words: str
     source: str
+    controlled: float  # how far studies with a control arm go [h]
 
 
 def studied(course: xarray.Dataset) -> Studied:
     """The longest follow-up in the evidence table after the same kind of treatment; zero if there is none."""
     if "studied_hours" in course.attrs:
         until = float(course.attrs["studied_hours"])
-        return Studied(until, f"{until / 24:.0f} days", str(course.attrs.get("studied_source", "")))
+        controlled = float(course.attrs.get("controlled_hours", until))
+        return Studied(until, f"{until / 24:.0f} days", str(course.attrs.get("studied_source", "")), controlled)
     given = reading.doses(course)
     kind = "repeated" if len({dose.time for dose in given}) > 1 else "single"
     condition = reading.plan(course).get("condition", "depression")
@@ -140,9 +142,10 @@ def studied(course: xarray.Dataset) -> Studied:
         and any((dose.drug, dose.route) == (row["drug"], row["route"]) for dose in given)
     ]
     if not rows:
-        return Studied(0.0, "no follow-up of this drug, route and condition is in the evidence table", "")
+        return Studied(0.0, "no follow-up of this drug, route and condition is in the evidence table", "", 0.0)
     best = max(rows, key=lambda row: float(row["until_h"]))
-    return Studied(float(best["until_h"]), best["context"], f"{best['study']} [{best['id']}]")
+    until = float(best["until_h"])
+    return Studied(until, best["context"], f"{best['study']} [{best['id']}]", until)
 
 
 def nearest(hours: Array, hour: float) -> int:
