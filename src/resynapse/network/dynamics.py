@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from resynapse.network.analytic import Linear
+from resynapse.network.balloon import Balloon, response
 from resynapse.network.brain import Floats
 
 WINDOW, STEP = 60.0, 30.0  # s
@@ -28,6 +30,38 @@ def of_windows(bold: Floats, repetition: float, window: float = WINDOW, step: fl
     above = np.triu_indices(bold.shape[1], 1)
     seen = np.array([np.corrcoef(bold[k : k + long].T)[above] for k in starts])
     return np.asarray(np.corrcoef(seen)[np.triu_indices(len(seen), 1)])
+
+
+def sample(linear: Linear, volumes: int, repetition: float, key: np.random.Generator) -> Floats:
+    """BOLD drawn from the linear model, without simulation: each frequency is an independent normal vector.
+
+        X(w) = h(w) (K + i w)^-1 (sqrt(q) n + sqrt(c) sigma n_0)
+
+    h: response of the linearised balloon. The series is periodic in the time asked for.
+
+    Args:
+        linear: fluctuations around a fixed point.
+        volumes, repetition: how many, and the time between two [s].
+        key: random numbers.
+    Returns:
+        [volumes, N], arbitrary unit.
+    """
+    regions = len(linear.noise)
+    omega = 2.0 * np.pi * np.fft.rfftfreq(volumes, repetition)
+    own = _complex(key, len(omega), regions) * np.sqrt(np.asarray(linear.noise))
+    driven = own + _complex(key, len(omega), 1) * np.asarray(linear.common)
+    relaxation = 1000.0 * np.asarray(linear.relaxation)
+    modes = np.linalg.solve(relaxation + 1j * omega[:, None, None] * np.eye(regions), driven[..., None])[..., 0]
+    return np.asarray(np.fft.irfft(_haemodynamic(omega)[:, None] * modes, volumes, axis=0))
+
+
+def _haemodynamic(omega: Floats) -> np.ndarray[tuple[int], np.dtype[np.complex128]]:
+    times, seen = response(Balloon(), step=0.01)
+    return np.asarray(np.exp(-1j * omega[:, None] * times) @ seen)
+
+
+def _complex(key: np.random.Generator, *shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
+    return np.asarray(key.standard_normal(shape) + 1j * key.standard_normal(shape))
 
 
 def apart(first: Floats, second: Floats) -> float:

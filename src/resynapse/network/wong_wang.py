@@ -73,9 +73,9 @@ class NodeParameters(NamedTuple):
         w_ie: feedback inhibition f [nA].
         sigma: noise of both pools [1/ms^0.5].
         shared: c, variance of the noise common to all pyramids over that of their own.
-        nmda_e: e_r, what is left of NMDA on pyramids from their own region.
+        nmda_e: e_r, what drug and synapse loss leave of excitation of pyramids from their own region.
         nmda_long: e_l, the same from other regions (by target).
-        nmda_i: i_r, what is left of NMDA on interneurons.
+        nmda_i: i_r, what is left of excitation of interneurons.
         gaba: GABA gain.
     """
 
