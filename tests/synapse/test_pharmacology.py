@@ -7,7 +7,7 @@ import pytest
 
 from mechanism_runs import free
 from resynapse.errors import InputError
-from resynapse.receptor import SUBUNITS, Receptors, by_subunit
+from resynapse.receptor import SUBUNITS, Receptors, block, by_subunit
 from resynapse.receptor.blockers import Ketamine, Lanicemine, Memantine
 from resynapse.synapse import pharmacology, schemes
 from resynapse.synapse.blocked import with_drugs
@@ -65,6 +65,15 @@ def test_two_drugs_compete_as_in_the_course():
     one, other = free(2.0), free(5.0, "memantine")
     both = type(one)(*(a + b for a, b in zip(one, other, strict=True)))
     assert blocked(receptor, 1.0, 2.0 * RACEMATE, second=5.0) == pytest.approx(float(by_subunit(both, R)[0]), rel=0.05)
+
+
+def test_resting_block_is_the_courses():
+    """With the native component, in 5 %, at 0.1 to 10 umol/L."""
+    racemic = np.array(LEVELS)
+    course = block(free(racemic), R).resting
+    found = pharmacology.resting_response(racemic * RACEMATE)
+    assert found.whole.values == pytest.approx(np.asarray(course), rel=0.05)
+    assert (found.whole > found.pore).all()
 
 
 def test_single_site_has_hill_one():

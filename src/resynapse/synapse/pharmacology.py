@@ -11,15 +11,15 @@ Concentrations are unbound [umol/L]; every result is an xarray Dataset with unit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import numpy as np
 import xarray as xr
 
-from resynapse import __version__
 from resynapse.errors import InputError
 from resynapse.provenance import describe, digest
 from resynapse.receptor.blockers import Ketamine, Lanicemine, Memantine
-from resynapse.receptor.trapping_block import SUBUNITS
+from resynapse.receptor.trapping_block import SUBUNITS, Receptors
 from resynapse.synapse.blocked import Drug, Leaving, with_drugs
 from resynapse.synapse.nmda.destexhe_1998 import nmda_destexhe_1998
 from resynapse.synapse.protocol import Step, follow, settle
@@ -77,6 +77,41 @@ def concentration_response(
             "magnesium": (list(magnesium), "mmol/L", "extracellular magnesium"),
             "concentration": (concentrations, "umol/L", "unbound drug"),
         },
+        base.name,
+    )
+
+
+def resting_response(
+    concentrations: Floats = CONCENTRATIONS,
+    scheme: Scheme | None = None,
+    receptors: Receptors | None = None,
+    ambient: float = 0.001,
+) -> xr.Dataset:
+    """Ketamine on the resting receptors of a pyramid: in the pore, and with the native low-concentration component.
+
+    The component closes channels by `site C / (C + site_half)`, as in the course. It is a factor, not a state: what
+    moves it is not known well enough for rates, and brief synaptic responses are spared.
+
+    Args:
+        concentrations: of racemic ketamine [umol/L].
+        ambient: glutamate around the cell [mmol/L].
+    """
+    cells = receptors or Receptors()
+    base, drug, share = scheme or nmda_destexhe_1998(), cells.ketamine, cells.membranes.pyramidal_2a
+    pore = np.zeros(len(concentrations))
+    for subunit, weight in (("GluN2A", share), ("GluN2B", 1.0 - share)):
+        receptor = with_drugs(base, subunit, (drug,))
+        inputs = (cells.membranes.voltage, cells.membranes.magnesium)
+        left = np.array([_steady(receptor, ambient, c, *inputs) for c in (0.0, *concentrations)])
+        pore += weight * (1.0 - left[1:] / left[0])
+    spared = 1.0 - drug.site * concentrations / (concentrations + drug.site_half)
+    axes = ("concentration",)
+    return _dataset(
+        {
+            "pore": (axes, pore, "1", "share of the resting NMDA conductance blocked in the pore"),
+            "whole": (axes, 1.0 - (1.0 - pore) * spared, "1", "the same with the low-concentration component"),
+        },
+        {"concentration": (concentrations, "umol/L", "unbound racemic ketamine")},
         base.name,
     )
 
@@ -218,7 +253,7 @@ def _dataset(
             name: (dims, values, {"units": units, "long_name": said, "kind": "simulated"})
             for name, (dims, values, units, said) in variables.items()
         },
-        attrs={"version": __version__, "parameter_hash": digest(numbers), "scheme": scheme},
+        attrs={"version": version("resynapse"), "parameter_hash": digest(numbers), "scheme": scheme},
     )
     for name, (values, units, said) in coordinates.items():
         made = made.assign_coords({name: (name, np.asarray(values), {"units": units or "1", "long_name": said})})

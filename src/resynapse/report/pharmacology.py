@@ -1,0 +1,148 @@
+"""Figures of the dose axes: block by concentration, what stays trapped, how block builds up with use.
+
+Each takes the Dataset of the function of the same subject in `synapse.pharmacology` and returns a matplotlib figure.
+Curves are labelled where they end; colours are those of every other picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resynapse.report.plots import BLUE, BROWN, DASHES, DPI, FONT, GREEN, INK, PURPLE, RED
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLOURS = (BLUE, RED, GREEN, PURPLE, BROWN)
+WIDE = (9.0, 4.0)  # inches
+SINGLE = (6.2, 4.0)
+APART = 0.055  # of the height, between two labels
+
+
+def dose_figure(curves: xarray.Dataset, drug: str = "ketamine", voltage: float | None = None) -> Figure:
+    """Block against concentration, one curve for each subunit, one panel for each magnesium concentration."""
+    chosen = curves.sel(drug=drug)
+    chosen = chosen.isel(voltage=0) if voltage is None else chosen.sel(voltage=voltage)
+    figure, axes = _axes(WIDE, chosen.magnesium.size)
+    for axis, magnesium in zip(axes, chosen.magnesium.values, strict=True):
+        here = chosen.sel(magnesium=magnesium)
+        for k, subunit in enumerate(here.subunit.values):
+            axis.plot(here.concentration, 100.0 * here.block.sel(subunit=subunit), color=COLOURS[k], ls=DASHES[k], lw=2)
+        axis.set_xscale("log")
+        axis.xaxis.set_major_formatter("{x:g}")
+        axis.set_title(f"{_magnesium(magnesium)}, {float(here.voltage):g} mV", fontsize=FONT + 1, color=INK, loc="left")
+        axis.set_xlabel(f"{drug}, unbound [µmol/L]")
+        axis.axhline(50.0, color="#B8C0C8", lw=0.8, zorder=0)
+        half = [float(here.half_block.sel(subunit=s)) for s in here.subunit.values]
+        _key(axis, [f"{s}: half at {h:.3g}" for s, h in zip(here.subunit.values, half, strict=True)])
+        axis.set_ylim(0.0, 100.0)
+    axes[0].set_ylabel("NMDA conductance blocked [%]")
+    return figure
+
+
+def voltage_figure(curves: xarray.Dataset, subunit: str = "GluN2A", drug: str = "ketamine") -> Figure:
+    """Half-blocking concentration against membrane potential, one curve for each magnesium concentration."""
+    chosen = curves.half_block.sel(subunit=subunit, drug=drug)
+    figure, (axis,) = _axes(SINGLE, 1)
+    for k, magnesium in enumerate(chosen.magnesium.values):
+        curve = chosen.sel(magnesium=magnesium)
+        axis.plot(curve.voltage, curve, color=COLOURS[k], ls=DASHES[k], lw=2)
+        place = curve.size // 4 if magnesium else curve.size // 2
+        offset = (8, 8) if magnesium else (8, -12)
+        axis.annotate(
+            _magnesium(magnesium),
+            (float(curve.voltage[place]), float(curve[place])),
+            offset,
+            textcoords="offset points",
+            color=COLOURS[k],
+            fontsize=FONT,
+        )
+    axis.set_yscale("log")
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.set_xlabel("membrane potential [mV]")
+    axis.set_ylabel("half block [µmol/L]")
+    axis.set_title(f"{drug.capitalize()} at {subunit}: depolarisation trades one blocker for the other", **_title())
+    return figure
+
+
+def trapping_figure(found: xarray.Dataset) -> Figure:
+    """What stays blocked in a wash without agonist, and how the next agonist is answered."""
+    figure, axes = _axes(WIDE, 2)
+    titles = ("Still blocked after a wash without agonist", "First answer to agonist after that wash")
+    words = ("of the blocked channels [%]", "peak, of control [%]")
+    for axis, name, title, word in zip(axes, ("trapped", "response"), titles, words, strict=True):
+        ends = []
+        for k, drug in enumerate(found.drug.values):
+            line = 100.0 * found[name].sel(drug=drug)
+            axis.plot(found.wash, line, color=COLOURS[k], ls=DASHES[k], lw=2)
+            ends.append((float(line[-1]), str(drug), COLOURS[k]))
+        axis.set_xscale("symlog", linthresh=0.1)
+        axis.set_xlim(0.0, float(found.wash[-1]))
+        axis.set_xticks([0, 0.1, 1, 10, 60], ["0", "0.1", "1", "10", "60"])
+        axis.set_ylim(0.0, 100.0)
+        axis.set_xlabel("wash [s]")
+        axis.set_ylabel(word)
+        axis.set_title(title, **_title())
+        _ends(axis, ends)
+    return figure
+
+
+def use_figure(found: xarray.Dataset) -> Figure:
+    """How block builds up with firing, one curve for each rate."""
+    figure, (axis,) = _axes(SINGLE, 1)
+    ends = []
+    for k, rate in enumerate(found.rate.values):
+        line = 100.0 * found.blocked.sel(rate=rate)
+        colour = COLOURS[k % len(COLOURS)]
+        axis.plot(found.time, line, color=colour, ls=DASHES[k % len(DASHES)], lw=2)
+        ends.append((float(line[-1]), f"{rate:g} per second", colour))
+    axis.set_xlabel("time with the drug [s]")
+    axis.set_ylabel(f"{found.blocked.attrs['long_name']} [%]")
+    axis.set_xlim(0.0, float(found.time[-1]))
+    axis.set_ylim(0.0, 115.0 * float(found.blocked.max()))
+    axis.set_title("A channel has to open for the drug to come in", **_title())
+    _ends(axis, ends)
+    return figure
+
+
+def _axes(size: tuple[float, float], count: int) -> tuple[Figure, list[Axes]]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = list(figure.subplots(1, count, squeeze=False)[0])
+    for axis in axes:
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.tick_params(labelsize=FONT - 0.5, colors=INK)
+        axis.xaxis.label.set(fontsize=FONT, color=INK)
+        axis.yaxis.label.set(fontsize=FONT, color=INK)
+    return figure, axes
+
+
+def _title() -> dict[str, Any]:
+    return {"fontsize": FONT + 1, "color": INK, "loc": "left"}
+
+
+def _magnesium(value: float) -> str:
+    return "no magnesium" if value == 0.0 else f"{value:g} mmol/L magnesium"
+
+
+def _key(axis: Axes, labels: Sequence[str]) -> None:
+    """The names of the curves in their colours, upper left."""
+    for k, label in enumerate(labels):
+        axis.text(0.03, 0.96 - 0.07 * k, label, transform=axis.transAxes, color=COLOURS[k], fontsize=FONT, va="top")
+
+
+def _ends(axis: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+    """Names at the right end of the curves, moved apart where they would touch."""
+    low, high = axis.get_ylim()
+    gap, last = APART * (high - low), -np.inf
+    for value, label, colour in sorted(ends):
+        last = max(value, last + gap)
+        axis.annotate(label, (1.01, last), xycoords=("axes fraction", "data"), color=colour, fontsize=FONT, va="center")
