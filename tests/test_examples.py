@@ -31,3 +31,9 @@ def test_li():
 
 def test_murrough():
     assert 0.4 < load("Murrough_2013").main(64) < 1.0
+
+
+def test_kotermanski():
+    found = load("Kotermanski_2009").main()
+    assert found["ketamine"] >= 0.80
+    assert abs(found["tau"] - 0.79) <= 0.32
