@@ -25,9 +25,11 @@ from resynapse.network.lanes import (
     ratio,
     real,
     scramble,
+    wide,
 )
 
 LANES = 64
+SOURCES = 16  # regions whose input is added in one go
 # rows of a cell: states, read-outs, streams of noise, parameters, haemodynamics with what rounding lost
 S_E, S_I, H_E, H_I, SUM_E, SUM_I, SUM_S, STREAM = 0, 1, 2, 3, 4, 5, 6, 7
 OWN, LONG, FEEDBACK, DRIVE, SELF, NOISE_E, NOISE_I, SHARED, NET = 11, 12, 13, 14, 15, 16, 17, 18, 19
@@ -44,6 +46,7 @@ def pools(cell: Any, common: Any, c: Any, steps: int) -> None:
 
     Currents are in units in which a firing rate is y / (1 - e^-y).
     """
+    wide()
     base_e, gain_e, decay_e = c[BASE_E], c[GAIN_E], c[DECAY_E]
     base_i, gain_i, decay_i = c[BASE_I], c[GAIN_I], c[DECAY_I]
     for k in range(steps):
@@ -86,6 +89,7 @@ def shared_noise(streams: Any, common: Any, steps: int) -> None:
 @compiled
 def haemodynamics(cell: Any, c: Any) -> None:
     """One Euler step of the balloon in every lane; each sum carries along what rounding took from it."""
+    wide()
     dt, kappa, gamma, rate, stiffness = c[DT], c[KAPPA], c[GAMMA], c[RATE], c[STIFFNESS]
     kept, rho = c[KEPT], c[RHO]
     for n in range(W):
@@ -127,20 +131,26 @@ def read(cell: Any, c: Any, bold: Any, totals: Any) -> None:
 @compiled
 def couple_members(cells: Any, weights: Any, past: Any) -> None:
     """What every region receives, members in lanes: a product of matrices, [N, N] by [N, 64]."""
+    wide()
     for i in range(len(cells)):
         cell = cells[i]
         net, strength = cell[NET * W : (NET + 1) * W], cell[LONG * W : (LONG + 1) * W]
         for n in range(W):
             net[n] = ZERO
-        for j in range(0, weights.shape[1], 8):
+        for j in range(0, weights.shape[1], 16):
             c_0, c_1, c_2, c_3 = weights[i, j], weights[i, j + 1], weights[i, j + 2], weights[i, j + 3]
             c_4, c_5, c_6, c_7 = weights[i, j + 4], weights[i, j + 5], weights[i, j + 6], weights[i, j + 7]
-            a = past[j * W : (j + 8) * W]
+            c_8, c_9, c_a, c_b = weights[i, j + 8], weights[i, j + 9], weights[i, j + 10], weights[i, j + 11]
+            c_c, c_d, c_e, c_f = weights[i, j + 12], weights[i, j + 13], weights[i, j + 14], weights[i, j + 15]
+            a = past[j * W : (j + 16) * W]
             for n in range(W):
-                near = fma(c_1, a[W + n], fma(c_0, a[n], net[n]))
-                near = fma(c_3, a[3 * W + n], fma(c_2, a[2 * W + n], near))
-                near = fma(c_5, a[5 * W + n], fma(c_4, a[4 * W + n], near))
-                net[n] = fma(c_7, a[7 * W + n], fma(c_6, a[6 * W + n], near))
+                x = fma(c_3, a[3 * W + n], fma(c_2, a[2 * W + n], fma(c_1, a[W + n], fma(c_0, a[n], net[n]))))
+                x = fma(c_7, a[7 * W + n], fma(c_6, a[6 * W + n], fma(c_5, a[5 * W + n], fma(c_4, a[4 * W + n], x))))
+                x = fma(c_b, a[11 * W + n], fma(c_a, a[10 * W + n], fma(c_9, a[9 * W + n], fma(c_8, a[8 * W + n], x))))
+                x = fma(
+                    c_f, a[15 * W + n], fma(c_e, a[14 * W + n], fma(c_d, a[13 * W + n], fma(c_c, a[12 * W + n], x)))
+                )
+                net[n] = x
         for n in range(W):
             net[n] *= strength[n]
 
@@ -174,6 +184,7 @@ def couple_members_late(cells: Any, weights: Any, delays: Any, past: Any, now: i
 @compiled
 def couple_regions(cells: Any, weights: Any, past: Any) -> None:
     """What every region of one member receives, regions in lanes; weights are [cell, source x 64]."""
+    wide()
     for g in range(len(cells)):
         cell = cells[g]
         net, strength = cell[NET * W : (NET + 1) * W], cell[LONG * W : (LONG + 1) * W]
@@ -229,9 +240,9 @@ def advance(
     Args:
         cells: [cell, ROWS x 64] float32.
         weights: [target, source] with members in lanes, [cell, source x 64 targets] with regions in lanes; sources
-            padded with zeros to a multiple of 8, targets in lanes to whole cells.
+            padded with zeros to a multiple of 16, targets in lanes to whole cells.
         delays: like `weights`, in refreshes, at least 1 and at most the depth of the ring; unused at depth 1.
-        past: gating of the last `depth` refreshes, ring of [cell x 64], with room for 8 sources more.
+        past: gating of the last `depth` refreshes, ring of [cell x 64], with room for the padding.
         streams: [4 x 64] uint32, noise that regions share.
         common: [steps per refresh x 64] float32, zeros where regions share none.
         c: numbers of all lanes.
@@ -239,6 +250,7 @@ def advance(
             depth of the ring; 1 where regions share noise.
         bold: [volume, cell, 64], filled. totals: [cell, 3, 64], added to.
     """
+    wide()
     steps, refreshes, beats, depth = clock[0], clock[1], clock[2], clock[4]
     width = len(cells) * W
     for volume in range(len(bold)):

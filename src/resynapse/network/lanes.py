@@ -55,6 +55,15 @@ def _signed(_typing: Any, a: Any) -> Any:
     return types.float32(types.uint32), lambda _c, build, _s, v: build.sitofp(v[0], ir.FloatType())
 
 
+def _wide(_typing: Any) -> Any:
+    def mark(_context: Any, build: Any, _signature: Any, _values: Any) -> Any:
+        set.add(build.function.attributes, '"prefer-vector-width"="512"')
+        return ir.Constant(ir.IntType(32), 0)
+
+    return types.int32(), mark
+
+
+wide: Any = intrinsic(_wide)  # lets the calling function use the widest registers there are
 fma: Any = intrinsic(_fma)  # a b + c, rounded once
 ratio: Any = intrinsic(_ratio)  # a / b without a branch for zero
 bits: Any = intrinsic(_bits)  # the 32 bits of a float

@@ -208,7 +208,7 @@ def _simulate_block(
     weights, delays = _laid_out(task, alone)
     depth = 1 if task.delays is None else int(task.delays.max()) + 1
     width = len(cells) * k.LANES
-    past = np.zeros(depth * width + 8 * k.LANES, np.float32)
+    past = np.zeros(depth * width + k.SOURCES * k.LANES, np.float32)
     past[: depth * width] = START_E
     common = np.zeros(task.clock[0] * k.LANES, np.float32)
     clock = np.array([*task.clock, 0, depth, task.shared], np.int64)
@@ -261,7 +261,7 @@ def _cells(task: Task, group: slice, starts: NDArray[np.uint32], alone: bool) ->
 def _laid_out(task: Task, alone: bool) -> tuple[Singles, NDArray[np.int32]]:
     """Weights and delays as the kernel reads them; see `kernel.advance`."""
     regions = len(task.weights)
-    sources = -(-regions // 8) * 8
+    sources = -(-regions // k.SOURCES) * k.SOURCES
     delays = np.zeros((regions, regions), np.int32) if task.delays is None else task.delays
     if not alone:
         wide = ((0, 0), (0, sources - regions))
