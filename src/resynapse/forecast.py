@@ -140,8 +140,8 @@ def _pain(plan: Plan, people: Cohort, values: dict[str, Floats], seed: int) -> d
     """NRS pain of every patient, from the dorsal horn."""
     numbers, p = people.numbers, people.patient.pain
     start = plan.patient.baseline.get("NRS") or float(np.mean(p.baseline))
-    drawn = (cohort.draw(seed, f"pain {what}", numbers) for what in ("baseline", "relief"))
-    baseline, responds = pain.patients(*drawn, numbers < 0, start, p)
+    drawn = [cohort.draw(seed, f"pain {what}", numbers) for what in ("baseline", "relief")]
+    baseline, responds = pain.patients(drawn[0], drawn[1], numbers < 0, start, p)
     signal = values["pain_signal"]
     rated = pain.score(baseline, signal, values["pain_memory"], responds, values["expectation"], p)
     return dataset.pain_course(np.asarray(rated), signal)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
 import typer
+
+from resynapse.errors import InputError
+
+Number = TypeVar("Number", int, float)
 
 app = typer.Typer(no_args_is_help=True, help="Look closer at a moment of a course: a synapse, a column, a brain.")
 
@@ -10,3 +18,28 @@ app = typer.Typer(no_args_is_help=True, help="Look closer at a moment of a cours
 @app.callback()
 def zoom() -> None:
     """Look closer at a moment of a course: a synapse, a column, a brain."""
+
+
+@app.command("dorsal-horn")
+def dorsal_horn(
+    plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
+    at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
+    hz: Annotated[str, typer.Option(help="Stimuli per second, 0.05 to 5.")] = "0.5",
+    stimuli: Annotated[str, typer.Option(help="Number of stimuli, 2 to 64.")] = "16",
+    as_json: Annotated[bool, typer.Option("--json", help="Print every number.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Folder for dorsal_horn.png, .svg and .nc.")] = None,
+) -> None:
+    """Wind-up of pain signals in the spinal cord, without the drug and with it."""
+    from resynapse.zoom import dorsal_horn as horn
+
+    seen = horn.look(plan, at, _number("hz", hz, float), _number("stimuli", stimuli, int))
+    if save is not None:
+        horn.write(seen, save)
+    typer.echo(horn.as_json(seen) if as_json else horn.sentence(seen))
+
+
+def _number(field: str, text: str, kind: Callable[[str], Number]) -> Number:
+    try:
+        return kind(text)
+    except ValueError:
+        raise InputError(field, text, "a whole number" if kind is int else "a number") from None
