@@ -29,7 +29,7 @@ class Printed(NamedTuple):
 @cache
 def rows() -> dict[str, dict[str, str]]:
     """The evidence rows of this folder, by id."""
-    text = resources.files("resynapse.validation").joinpath("data", "clinical.csv").read_text(encoding="utf-8")
+    text = resources.files("resynapse.trial").joinpath("data", "clinical.csv").read_text(encoding="utf-8")
     return {row["id"]: row for row in csv.DictReader(text.splitlines())}
 
 
