@@ -259,12 +259,12 @@ def _hatched(axes: Axes, span: tuple[float, float], hatch: str, words: str, pane
     axes.axvline(start, color="#46505A", linewidth=1.0, zorder=4)
     axes.text(
         (start + end) / 2,
-        0.5,
+        0.98,
         words,
         transform=axes.get_xaxis_transform(),
         rotation=90,
         ha="center",
-        va="center",
+        va="top",
         fontsize=8.5,
         color=INK,
         zorder=6,
