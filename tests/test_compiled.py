@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from resynapse.compiled import sources
 
 INNER = "from resynapse.compiled import compiled\n\n@compiled\ndef inner(x):\n    return {factor} * x\n"
@@ -51,11 +49,11 @@ def test_a_folder_that_cannot_be_made_means_no_cache(tmp_path):
     assert run(tmp_path, 2.0, blocked / "cache") == (7.0, 0)
 
 
-@pytest.mark.parametrize("text", ["import numpy\n", "x = 1\n"])
-def test_files_without_compiled_functions_do_not_matter(tmp_path, text):
-    (tmp_path / "a.py").write_text(INNER.format(factor=1.0))
+def test_files_beside_a_compiled_function_matter_and_others_do_not(tmp_path):
+    (tmp_path / "scale").mkdir()
+    (tmp_path / "scale" / "a.py").write_text(INNER.format(factor=1.0))
     before = sources(tmp_path)
-    (tmp_path / "b.py").write_text(text)
+    (tmp_path / "other.py").write_text("import numpy\n")
     assert sources(tmp_path) == before
-    (tmp_path / "a.py").write_text(INNER.format(factor=2.0))
+    (tmp_path / "scale" / "b.py").write_text("def plain(x):\n    return x\n")  # may be compiled by its neighbour
     assert sources(tmp_path) != before

@@ -1,8 +1,8 @@
 """Machine code kept between processes, so that a start does not compile the simulators again.
 
 numba's own cache asks only whether the file of a function has changed. After a change of a function that it calls,
-it goes on answering with the old machine code. Here the cache folder is named by a hash of every source file that
-holds a compiled function, so that a change of any of them starts afresh. Without a folder that can be written,
+it goes on answering with the old machine code. Here the cache folder is named by a hash of every folder of sources in
+which functions are compiled, so that a change of any file there starts afresh. Without a folder that can be written,
 functions are compiled once per process.
 """
 
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from platformdirs import user_cache_dir
@@ -32,10 +32,10 @@ def compiled(function: F) -> F:
     """
     place = folder()
     if place is None:
-        return numba.njit(function, nogil=True)
+        return cast(F, numba.njit(function, nogil=True))
     before, config.CACHE_DIR = config.CACHE_DIR, str(place)
     try:
-        return numba.njit(function, nogil=True, cache=True)
+        return cast(F, numba.njit(function, nogil=True, cache=True))
     finally:
         config.CACHE_DIR = before
 
@@ -53,10 +53,11 @@ def folder() -> Path | None:
 
 
 def sources(package: Path) -> str:
-    """A hash of the Python files below a folder that compile functions."""
+    """A hash of the Python files of every folder below this one in which a file compiles functions."""
+    texts = {file: file.read_bytes() for file in sorted(package.rglob("*.py"))}
+    folders = {file.parent for file, text in texts.items() if MARK.encode() in text and file.parent != package}
     found = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
-        text = file.read_bytes()
-        if MARK.encode() in text:
+    for file, text in texts.items():
+        if file.parent in folders or MARK.encode() in text:
             found.update(str(file.relative_to(package)).encode() + b"\0" + text)
     return found.hexdigest()[:16]
