@@ -12,6 +12,7 @@ from resynapse.synapse.blocked import Leaving
 from resynapse.synapse.gaba.destexhe_1998 import DestexheGaba, gaba_destexhe_1998
 from resynapse.synapse.gaba.jones_1995 import JonesGaba, gaba_jones_1995
 from resynapse.synapse.hydroxynorketamine import Hydroxynorketamine
+from resynapse.synapse.nmda.clarke_2008 import ClarkeNmda, nmda_clarke_2008
 from resynapse.synapse.nmda.clements_1992 import ClementsNmda, nmda_clements_1992
 from resynapse.synapse.nmda.destexhe_1998 import DestexheNmda, nmda_destexhe_1998
 from resynapse.synapse.nmda.edmonds_1992 import EdmondsNmda, nmda_edmonds_1992
@@ -27,6 +28,7 @@ SCHEMES: tuple[Callable[[], Scheme], ...] = (
     nmda_edmonds_1992,
     nmda_kampa_2004,
     nmda_vargas_caballero_2004,
+    nmda_clarke_2008,
     ampa_destexhe_1998,
     ampa_raman_1992,
     gaba_destexhe_1998,
@@ -40,6 +42,7 @@ PARAMETERS: tuple[tuple[str, Any], ...] = (
     ("nmda_edmonds_1992", EdmondsNmda()),
     ("nmda_kampa_2004", KampaNmda()),
     ("nmda_vargas_caballero_2004", VargasCaballeroNmda()),
+    ("nmda_clarke_2008", ClarkeNmda()),
     ("ampa_destexhe_1998", DestexheAmpa()),
     ("ampa_raman_1992", RamanAmpa()),
     ("gaba_destexhe_1998", DestexheGaba()),
