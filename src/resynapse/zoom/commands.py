@@ -38,6 +38,26 @@ def dorsal_horn(
     typer.echo(horn.as_json(seen) if as_json else horn.sentence(seen))
 
 
+@app.command()
+def column(
+    plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
+    at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
+    cells: Annotated[str, typer.Option(help="Cells in the column, 50 or more.")] = "2000",
+    seconds: Annotated[str, typer.Option(help="Seconds to record.")] = "5",
+    seed: Annotated[str, typer.Option(help="Key of graph and noise.")] = "0",
+    as_json: Annotated[bool, typer.Option("--json", help="Print every number but the raster.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Folder for column.png, .svg and .nc.")] = None,
+) -> None:
+    """Thousands of spiking cells of the prefrontal cortex, without the drug and with it."""
+    from resynapse.zoom import column as micro
+
+    size, length, key = _number("cells", cells, int), _number("seconds", seconds, float), _number("seed", seed, int)
+    seen = micro.look(plan, at, size, length, key)
+    if save is not None:
+        micro.write(seen, save)
+    typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
+
+
 def _number(field: str, text: str, kind: Callable[[str], Number]) -> Number:
     try:
         return kind(text)

@@ -1,0 +1,156 @@
+"""What an electrode, a patch pipette or a raster would show of a run.
+
+    field proxy   I_AMPA(t - 6 ms) - 1.65 I_GABA(t), mean over pyramids: the reference weighted sum of Mazzoni 2015
+    burst         spikes of one cell less than 10 ms apart
+    synchrony     sd of the mean of all pyramids' spike counts in 10 ms over the root mean variance of single ones
+                  (chi of Golomb; 0 for many independent cells, 1 for cells in step)
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from resynapse.circuit.spiking.run import Run
+from resynapse.provenance import assumed, param, parameters
+
+Array = np.ndarray[Any, Any]
+BLOCKS = 10  # of a run, between which the standard error of a rate is taken
+BIN = 0.01  # s
+WINDOW = 1.0  # s, of the spectrum
+MAZZONI = assumed("recalled from Mazzoni 2015; the numbers were not seen", key="Mazzoni2015")
+
+
+@parameters
+class Electrode:
+    """Field proxy, bands and bursts."""
+
+    late: float = param(6.0, "ms", "delay of the AMPA current in the field proxy", MAZZONI, low=0.0, high=12.0)
+    weight: float = param(1.65, "1", "weight of the GABA current in the field proxy", MAZZONI, low=1.0, high=2.5)
+    burst: float = param(10.0, "ms", "longest interval within a burst", assumed("usual range"), low=4.0, high=20.0)
+    gamma_low: float = param(30.0, "Hz", "gamma from", assumed("convention", "M260"), low=25.0, high=40.0)
+    gamma_high: float = param(80.0, "Hz", "gamma to", assumed("convention"), low=70.0, high=100.0)
+
+
+class Seen(NamedTuple):
+    """Numbers of one run.
+
+    Attributes:
+        rates, errors: of each class and the standard error over blocks of time [4] Hz.
+        by_cell: rate of each cell [cells] Hz.
+        events: EPSCs and IPSCs of the column's own cells per pyramid [2] Hz.
+        currents: mean AMPA, NMDA and GABA-A current into pyramids [3] pA.
+        balance: excitatory over inhibitory current into pyramids.
+        bursts: share of pyramidal spikes that are in bursts.
+        synchrony: of pyramids, 0 to 1.
+        irregularity: mean coefficient of variation of pyramidal intervals.
+        frequency, power: spectrum of the field proxy [F] Hz, pA2/Hz.
+        gamma: power from 30 to 80 Hz [pA2].
+        field: the proxy [samples] pA.
+    """
+
+    rates: Array
+    errors: Array
+    by_cell: Array
+    events: Array
+    currents: Array
+    balance: float
+    bursts: float
+    synchrony: float
+    irregularity: float
+    frequency: Array
+    power: Array
+    gamma: float
+    field: Array
+
+
+def observe(run: Run, electrode: Electrode | None = None) -> Seen:
+    """Everything above for one run."""
+    e = electrode or Electrode()
+    edges, n = run.network.edges, np.diff(run.network.edges)
+    spikes = np.bincount(run.cell, minlength=run.network.cells)
+    block = np.minimum((run.time / run.seconds * BLOCKS).astype(int), BLOCKS - 1)
+    kind = np.searchsorted(edges, run.cell, side="right") - 1
+    by_block = np.bincount(block * 4 + kind, minlength=4 * BLOCKS).reshape(BLOCKS, 4) * BLOCKS / run.seconds / n
+    field = proxy(run, e)
+    frequency, power = spectrum(field, run)
+    inside = (frequency >= e.gamma_low) & (frequency <= e.gamma_high)
+    currents = run.signals[:, :3].mean(axis=0)
+    gap, fast = _intervals(run, e.burst / 1000.0)
+    return Seen(
+        rates=by_block.mean(axis=0),
+        errors=by_block.std(axis=0, ddof=1) / np.sqrt(BLOCKS),
+        by_cell=spikes / run.seconds,
+        events=_events(run, spikes),
+        currents=currents,
+        balance=float((currents[0] + currents[1]) / -currents[2]) if currents[2] else np.inf,
+        bursts=fast,
+        synchrony=_synchrony(run),
+        irregularity=gap,
+        frequency=frequency,
+        power=power,
+        gamma=float(power[inside].sum() * (frequency[1] - frequency[0])),
+        field=field,
+    )
+
+
+def proxy(run: Run, e: Electrode) -> Array:
+    """The field proxy at every sample [pA]; the first samples repeat, where the delayed current is not known."""
+    late = round(e.late * len(run.signals) / (1000.0 * run.seconds))
+    ampa = np.concatenate([np.full(late, run.signals[0, 0]), run.signals[:, 0]])[: len(run.signals)]
+    return np.asarray(ampa - e.weight * run.signals[:, 2])
+
+
+def spectrum(field: Array, run: Run) -> tuple[Array, Array]:
+    """Welch's spectrum of the field proxy: frequencies [Hz] and power [pA2/Hz]."""
+    from scipy import signal
+
+    hertz = len(field) / run.seconds
+    frequency, power = signal.welch(field, hertz, nperseg=min(len(field), round(WINDOW * hertz)))
+    return frequency, power
+
+
+def _events(run: Run, spikes: Array) -> Array:
+    """Spikes of pyramids, and of interneurons, that reach the mean pyramid per second."""
+    first, edges = run.network.first, run.network.edges
+    reach = (first[1::4] - first[:-1:4]) * spikes  # connections onto pyramids
+    per = edges[1] * run.seconds
+    return np.array([reach[: edges[1]].sum() / per, reach[edges[1] :].sum() / per])
+
+
+def _intervals(run: Run, short: float) -> tuple[float, float]:
+    """Mean coefficient of variation of pyramidal intervals, and share of pyramidal spikes in bursts."""
+    mine = run.cell < run.network.edges[1]
+    cell, time = run.cell[mine], run.time[mine]
+    order = np.lexsort((time, cell))
+    cell, time = cell[order], time[order]
+    if len(time) < 2:
+        return np.nan, 0.0
+    same = cell[1:] == cell[:-1]
+    gap = np.where(same, time[1:] - time[:-1], np.inf)
+    near = gap <= short
+    bursting = np.concatenate([near, [False]]) | np.concatenate([[False], near])
+    count = np.bincount(cell[1:][same], minlength=run.network.edges[1])
+    total = np.bincount(cell[1:][same], gap[same], minlength=run.network.edges[1])
+    square = np.bincount(cell[1:][same], gap[same] ** 2, minlength=run.network.edges[1])
+    enough = count >= 5
+    if not enough.any():
+        return np.nan, float(bursting.mean())
+    mean = total[enough] / count[enough]
+    spread = np.sqrt(np.maximum(square[enough] / count[enough] - mean**2, 0.0))
+    return float((spread / mean).mean()), float(bursting.mean())
+
+
+def _synchrony(run: Run) -> float:
+    """Golomb's chi of pyramidal spike counts."""
+    pyramids = run.network.edges[1]
+    mine = run.cell < pyramids
+    bins = max(2, int(run.seconds / BIN))
+    when = np.minimum((run.time[mine] / run.seconds * bins).astype(int), bins - 1)
+    counts = np.bincount(when, minlength=bins)
+    once = np.unique(run.cell[mine].astype(np.int64) * bins + when, return_counts=True)
+    squares = np.bincount(once[0] // bins, once[1].astype(float) ** 2, minlength=pyramids) / bins
+    means = np.bincount(run.cell[mine], minlength=pyramids) / bins
+    single = (squares - means**2).mean()
+    return float(np.sqrt(counts.var() / pyramids**2 / single)) if single > 0 else 0.0

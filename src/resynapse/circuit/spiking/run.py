@@ -1,0 +1,171 @@
+"""Run a column: one key, one state or several in a row, any number of runs side by side.
+
+Runs are independent: a result depends on its own state, size, seed and step, never on the batch or on threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from resynapse.circuit.spiking import drive
+from resynapse.circuit.spiking.arithmetic import streams
+from resynapse.circuit.spiking.engine import SIGNALS, Memory, advance
+from resynapse.circuit.spiking.network import Network, connect, memory
+from resynapse.circuit.spiking.state import ColumnState
+from resynapse.circuit.spiking.wiring import Probability, wires
+from resynapse.errors import InputError
+
+Array = np.ndarray[Any, Any]
+STEP = 0.1  # ms
+SETTLE = 0.5  # s that pass before the record begins
+NOISE, START = 2, 3  # purposes of the random key
+FEWEST, LONGEST = 50, 3600.0
+CHUNK = 2000  # steps between looks at the clock
+
+
+class Run(NamedTuple):
+    """What happened.
+
+    Attributes:
+        time: of each spike [s], from the end of settling; cell: who fired.
+        signals: AMPA, NMDA, GABA-A current into the mean pyramid [pA] and its potential [mV], [samples, 4].
+        voltage: of every cell at the end of each chunk, where it was not refractory [chunks, cells] mV.
+        network: who is connected to whom.
+        seconds, dt: recorded time [s], step [ms].
+    """
+
+    time: Array
+    cell: Array
+    signals: Array
+    voltage: Array
+    network: Network
+    seconds: float
+    dt: float
+
+
+def record(
+    states: ColumnState | Sequence[tuple[float, ColumnState]],
+    cells: int = 2000,
+    seconds: float = 5.0,
+    seed: int = 0,
+    dt: float = STEP,
+    at: drive.Rest | None = None,
+    probe: Array | None = None,
+    replay: Array | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Run:
+    """Simulate a column.
+
+    Args:
+        states: one state, or (second it begins, state) in order; the first holds while the column settles.
+        cells: in the column.
+        seconds: recorded, after settling.
+        seed: key of graph, noise and start.
+        dt: step [ms].
+        at: the resting point; the calibrated one if absent.
+        probe: extra current of each cell [cells] pA.
+        replay: open loop: rates [4] Hz at which Poisson spikes stand in for those of a class; 0 where it speaks itself.
+        progress: told the share that is done.
+    Raises:
+        InputError: a size, duration, step or seed that cannot be simulated.
+    """
+    check(cells, seconds, seed, dt)
+    plan = [(0.0, states)] if isinstance(states, ColumnState) else list(states)
+    point = at or drive.rest()
+    first = drive.cells(plan[0][1], cells, dt, point, replay)
+    net = connect(drive.size_of(cells), first[2].probability, seed)
+    m = _start(net, first, seed, probe)
+    steps = [round(SETTLE / dt * 1000.0)] + [round(1000.0 * begin / dt) for begin, _ in plan[1:]]
+    ends = [round(1000.0 * begin / dt) for begin, _ in plan[1:]] + [round(1000.0 * seconds / dt)]
+    total = steps[0] + ends[-1]
+    advance(steps[0], *net, m, *first[:2])
+    parts, voltage = [], []
+    for (_, state), end in zip(plan, ends, strict=True):
+        made = drive.cells(state, cells, dt, point, replay)[:2]
+        while (left := end + steps[0] - int(m.step[0])) > 0:
+            parts.append(advance(min(CHUNK, left), *net, m, *made))
+            voltage.append(m.v.copy())
+            if progress:
+                progress(int(m.step[0]) / total)
+    when, who, signals = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Run((when - steps[0]) * dt / 1000.0, who, signals, np.array(voltage), net, seconds, dt)
+
+
+def batch(calls: Sequence[dict[str, Any]], threads: int | None = None) -> list[Run]:
+    """Several runs side by side.
+
+    Args:
+        calls: arguments of `record` for each run.
+        threads: at most so many at once; all cores if absent.
+    """
+    most = threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    with ThreadPoolExecutor(max_workers=max(1, min(most, len(calls)))) as pool:
+        return list(pool.map(lambda call: record(**call), calls))
+
+
+def check(cells: int, seconds: float, seed: int, dt: float = STEP) -> None:
+    """Refuse what cannot be simulated, with one sentence."""
+    if not cells >= FEWEST:
+        raise InputError("cells", cells, f"a whole number, {FEWEST} or more")
+    if not 0.0 < seconds <= LONGEST:
+        raise InputError("seconds", seconds, f"more than 0, at most {LONGEST:g}")
+    if not 0 <= seed < 2**32:
+        raise InputError("seed", seed, "a whole number from 0 to 4294967295")
+    if not 0.005 <= dt <= 0.2:
+        raise InputError("dt", dt, "0.005 to 0.2 ms")
+    p = Probability()
+    need = memory(drive.size_of(cells), _probability(p))
+    if need > (room := _room()):
+        fit = int(cells * (room / need) ** 0.5)
+        raise InputError("cells", cells, f"at most about {fit:,} in the {room / 2**30:.0f} GiB of memory that are free")
+
+
+def _probability(p: Probability) -> Array:
+    """Share of pairs connected [4, 4], for an estimate before anything is made."""
+    shape, at = drive.membranes(), drive.rest()
+    return wires(2000, shape, at.voltage, drive.Column()).probability
+
+
+def _room() -> int:
+    """Bytes of memory that are free."""
+    try:
+        with open("/proc/meminfo") as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
+    except (OSError, StopIteration):
+        return 4 * 2**30
+
+
+def _start(net: Network, first: Any, seed: int, probe: Array | None) -> Memory:
+    made, shared, wired = first
+    n = net.cells
+    kind = np.repeat(np.arange(4), np.diff(net.edges))
+    depth = int(made.delay.max()) + 2
+    chance = np.random.Generator(np.random.Philox(key=[seed, START])).random(n)
+    rest, threshold = made.membrane[2], made.membrane[3]
+    use = wired.use[:, kind].T
+    rate = drive.rates()[kind, None] / 1000.0
+    running = use + np.where(wired.facilitation[:, kind].T > 0, use * (1 - use) * rate * wired.facilitation[:, kind].T, 0)
+    return Memory(
+        v=rest[kind] + chance * (threshold - rest)[kind],
+        w=np.zeros(n),
+        free=np.zeros(n),
+        g=np.zeros((3, n)),
+        resource=1.0 / (1.0 + running * rate * wired.recovery[:, kind].T),
+        running=running,
+        last=np.zeros(n),
+        ring=np.zeros((depth, n), np.int32),
+        sent=np.zeros((depth, n, 4)),
+        marks=np.zeros((depth, 5), np.int64),
+        next_event=np.zeros(12),
+        random=streams(seed, NOISE, 12),
+        probe=np.zeros(n) if probe is None else np.asarray(probe, float),
+        step=np.zeros(1, np.int64),
+    )
+
+
+__all__ = ["SIGNALS", "STEP", "Run", "batch", "check", "record"]

@@ -1,0 +1,184 @@
+"""The column at a moment of a course: the same thousands of cells without drug and with it, and along the dose axis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resynapse import __version__, circuit, course, dose, forecast, receptor
+from resynapse.circuit.spiking.observables import Seen, observe
+from resynapse.circuit.spiking.run import Run, batch, check
+from resynapse.circuit.spiking.state import ColumnState
+from resynapse.dose import Plan
+from resynapse.provenance import digest
+from resynapse.receptor import Free
+from resynapse.zoom.moment import first, moment
+
+if TYPE_CHECKING:
+    import xarray
+
+CONDITIONS = ("without drug", "at this moment")
+LEVELS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)  # umol/L of racemate, unbound
+SHOWN = 2.0  # s of raster kept
+
+Found = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
+
+
+def look(
+    plan: Plan | str | Path | None = None,
+    at: str = "40 min",
+    cells: int = 2000,
+    seconds: float = 5.0,
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> xarray.Dataset:
+    """The typical patient's prefrontal column, with the graph and the noise of one key.
+
+    Args:
+        plan, at: as in `moment`.
+        cells, seconds, seed: as in `circuit.spiking.run.record`.
+        progress: told the share that is done.
+    Returns:
+        raster, rates, currents, field proxy and spectrum of both conditions; rates along the dose axis.
+    Raises:
+        InputError: a time, size, duration or seed that cannot be used.
+    """
+    import xarray
+
+    check(cells, seconds, seed)
+    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    now = moment(checked, at, seed=seed)
+    state = ColumnState(**first(course.column_state(now)))
+    before = ColumnState(tonic_interneuron=state.tonic_interneuron, tonic_pyramidal=state.tonic_pyramidal)
+    states = [before, state, *levels(before, now.patient)]
+    calls = [{"states": one, "cells": cells, "seconds": seconds, "seed": seed} for one in states]
+    runs = batch([call | {"progress": progress} for call in calls] if progress else calls)
+    seen = [observe(run) for run in runs]
+    found = {**_raster(runs[:2]), **_conditions(seen[:2], runs[0]), **_levels(seen[2:])}
+    coords: dict[str, Any] = {
+        "condition": list(CONDITIONS),
+        "cell_class": list(circuit.CLASSES),
+        "level": ("level", np.array(LEVELS), {"units": "umol/L", "long_name": "unbound ketamine, as racemate"}),
+        "frequency": ("frequency", seen[0].frequency, {"units": "Hz", "long_name": "frequency"}),
+        "time": ("time", np.arange(len(seen[0].field)) / 1000.0, {"units": "s", "long_name": "time"}),
+        "receptor": ["AMPA", "NMDA", "GABA-A"],
+        "event": ["EPSC", "IPSC"],
+    }
+    attrs = {
+        "version": __version__,
+        "parameter_hash": digest(forecast.parameters()),
+        "plan": dose.to_yaml(checked),
+        "at": at,
+        "seed": seed,
+        "cells": cells,
+        "seconds": seconds,
+        "dt_ms": runs[0].dt,
+        **{f"state_{name}": value for name, value in state._asdict().items()},
+    }
+    return xarray.Dataset(found, coords, attrs)
+
+
+def levels(before: ColumnState, patient: course.Patient) -> list[ColumnState]:
+    """The column at each level of the dose axis."""
+    made = []
+    for level in LEVELS:
+        none = np.zeros(1)
+        free = Free(none + level / 2.0, none + level / 2.0, none, none)
+        shut = first(receptor.block(free, patient.receptor))
+        blocked = {name: shut[name] for name in ("phasic", "interneuron", "resting")}
+        made.append(before._replace(**blocked))
+    return made
+
+
+def sentence(seen: xarray.Dataset) -> str:
+    """What was seen, in one honest sentence."""
+    before, now = (seen["rate"].sel(condition=name) for name in CONDITIONS)
+    parts = [
+        f"{name} {float(before.sel(cell_class=name)):.1f} -> {float(now.sel(cell_class=name)):.1f} Hz"
+        for name in seen.cell_class.values
+    ]
+    gamma = float(seen.gamma[1] / seen.gamma[0] - 1.0)
+    return (
+        f"Simulated column of {seen.attrs['cells']} cells, {seen.attrs['seconds']:g} s, at {seen.attrs['at']}: "
+        f"{'; '.join(parts)}; gamma power of the field proxy {100 * gamma:+.0f} %. Tonic NMDA drive and strengths are "
+        "assumed; the resting rates are set."
+    )
+
+
+def as_json(seen: xarray.Dataset) -> str:
+    """Every number but the raster and the field, with units and meaning."""
+    short = seen.drop_vars(["spike_time", "spike_cell", "field", "time"])
+    return json.dumps(short.to_dict(), indent=2)
+
+
+def write(seen: xarray.Dataset, folder: Path) -> None:
+    """column.png, column.svg and column.nc, all of them or none.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    from resynapse.report import staged
+    from resynapse.report.column import picture
+    from resynapse.report.files import write_bytes, write_netcdf
+
+    with staged(folder) as stage:
+        for kind in ("png", "svg"):
+            write_bytes(stage / f"column.{kind}", picture(seen, kind))
+        write_netcdf(stage / "column.nc", seen)
+
+
+def _raster(runs: list[Run]) -> Found:
+    """Spikes of the first seconds, padded with NaN and -1."""
+    kept = [run.time < SHOWN for run in runs]
+    longest = max(int(keep.sum()) for keep in kept)
+    time, cell = np.full((2, longest), np.nan), np.full((2, longest), -1, np.int32)
+    for row, (run, keep) in enumerate(zip(runs, kept, strict=True)):
+        time[row, : keep.sum()], cell[row, : keep.sum()] = run.time[keep], run.cell[keep]
+    name = ("condition", "spike")
+    return {
+        "spike_time": (name, time, _about("s", f"time of a spike, first {SHOWN:g} s")),
+        "spike_cell": (name, cell, _about("1", "which cell, in the order of the classes; -1 pads")),
+        "cell_count": (("cell_class",), np.diff(runs[0].network.edges), _about("1", "cells of the class")),
+    }
+
+
+def _conditions(seen: list[Seen], run: Run) -> Found:
+    def each(name: str) -> Any:
+        return np.array([getattr(one, name) for one in seen])
+
+    pyramids = run.network.edges[1]
+    up = (seen[1].by_cell[:pyramids] > seen[0].by_cell[:pyramids]).mean()
+    moved = (seen[1].by_cell[:pyramids] != seen[0].by_cell[:pyramids]).mean()
+    c = ("condition",)
+    return {
+        "rate": ((*c, "cell_class"), each("rates"), _about("Hz", "mean rate of the class")),
+        "rate_error": ((*c, "cell_class"), each("errors"), _about("Hz", "standard error over ten stretches of time")),
+        "current": ((*c, "receptor"), each("currents"), _about("pA", "mean current into pyramids, inward positive")),
+        "events": ((*c, "event"), each("events"), _about("Hz", "EPSCs and IPSCs per pyramid from the column's cells")),
+        "balance": (c, each("balance"), _about("1", "excitatory over inhibitory current into pyramids")),
+        "bursts": (c, each("bursts"), _about("1", "share of pyramidal spikes less than 10 ms from another")),
+        "synchrony": (c, each("synchrony"), _about("1", "chi of pyramidal spike counts in 10 ms")),
+        "irregularity": (c, each("irregularity"), _about("1", "coefficient of variation of pyramidal intervals")),
+        "gamma": (c, each("gamma"), _about("pA^2", "power of the field proxy, 30 to 80 Hz")),
+        "power": ((*c, "frequency"), each("power"), _about("pA^2/Hz", "spectrum of the field proxy")),
+        "field": ((*c, "time"), each("field"), _about("pA", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A current")),
+        "faster": ((), np.array(up / max(moved, 1e-12)), _about("1", "share of pyramids that fire more, of those that change")),
+    }
+
+
+def _levels(seen: list[Seen]) -> Found:
+    name = ("level", "cell_class")
+    return {
+        "rate_by_level": (name, np.array([one.rates for one in seen]), _about("Hz", "mean rate of the class")),
+        "error_by_level": (name, np.array([one.errors for one in seen]), _about("Hz", "its standard error")),
+        "events_by_level": (("level", "event"), np.array([one.events for one in seen]), _about("Hz", "events per pyramid")),
+        "gamma_by_level": (("level",), np.array([one.gamma for one in seen]), _about("pA^2", "gamma power, field proxy")),
+    }
+
+
+def _about(units: str, meaning: str) -> dict[str, str]:
+    return {"units": units, "long_name": meaning, "kind": "simulated"}
