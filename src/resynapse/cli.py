@@ -153,6 +153,28 @@ def run(
 
 
 @app.command()
+def cohort(
+    plan: Annotated[str | None, typer.Argument(help="A plan file or the name of a bundled plan.")] = None,
+    patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "10000",
+    seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
+    out: Annotated[Path, typer.Option(help="Store to write (Zarr); a stopped run goes on where it was.")] = Path(
+        "cohort.zarr"
+    ),
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler to use.")] = None,
+    workers: Annotated[str | None, typer.Option(metavar="W", help="Workers to start here; one per core.")] = None,
+) -> None:
+    """Simulate a very large cohort on workers, chunk by chunk into a store on disk."""
+    count = _whole("--patients", patients, 1, 100_000_000)
+    number = _whole("--seed", seed, 0, LARGEST_SEED)
+    hands = _whole("--workers", workers, 1, 1024) if workers else None
+    from resynapse import scaleout
+
+    task = scaleout.job(plan, count, number)
+    with _progress() as progress:
+        typer.echo(scaleout.simulate(task, out, scheduler, hands, _steps(progress, "patients", count)))
+
+
+@app.command()
 def events(
     plan: Annotated[str | None, typer.Argument(help="A plan file or the name of a bundled plan.")] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; printed if absent.")] = None,

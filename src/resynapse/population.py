@@ -22,6 +22,7 @@ from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.solve import Floats
 
 DRAWN = ("sensitivity", "disinhibition", "mood gain", "readiness", "dissociation", "pressure", "keep", "baseline")
+PER_STEP = 4  # draws of one step of the Philox counter
 SPREAD = "calibration rows: standard deviations and response shares"
 
 
@@ -99,10 +100,12 @@ class Cohort(NamedTuple):
 
 def draw(seed: int, purpose: str, numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Floats:
     """Standard-normal draws [P], one per patient number; 0 for the typical patient (-1)."""
-    stream = np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(purpose.encode())]))
-    uniform = stream.random(int(numbers.max(initial=0)) + 1)
+    stream = np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(purpose.encode())])
+    steps = max(int(numbers.min()), 0) // PER_STEP if len(numbers) else 0
+    stream.advance(steps)  # a late patient does not wait for the draws of all before
+    uniform = np.random.Generator(stream).random(int(numbers.max(initial=0)) + 1 - PER_STEP * steps)
     drawn = ndtri(np.clip(uniform, 1e-12, 1 - 1e-12))
-    return np.where(numbers < 0, 0.0, drawn[np.maximum(numbers, 0)])
+    return np.where(numbers < 0, 0.0, drawn[np.maximum(numbers - PER_STEP * steps, 0)])
 
 
 def traits(
