@@ -28,7 +28,7 @@ from jax.typing import ArrayLike
 from resynapse.network.wong_wang import FLOW, NodeParameters, WongWang, rate_e, rate_i, slope_e, slope_i
 
 NEWTON = 8  # steps for the scalar equations; they converge quadratically
-STEPS, LARGEST_STEP = 18, 0.05  # of the damped Newton search for a fixed point, in S_E
+STEPS, LARGEST_STEP, SETTLED = 40, 0.05, 1e-8  # of the damped Newton search for a fixed point, in S_E
 
 
 class State(NamedTuple):
@@ -81,9 +81,16 @@ def settle(weights: ArrayLike, node: NodeParameters, start: State, model: WongWa
         step = jnp.linalg.solve(slow, _flow(here, model)[:, None])[:, 0]
         return s_e + jnp.clip(step, -LARGEST_STEP, LARGEST_STEP)
 
-    fixed = jax.lax.stop_gradient(node)
-    found = jax.lax.fori_loop(0, STEPS, lambda _, s: improved(s, fixed), jax.lax.stop_gradient(start.s_e))
-    s_e = improved(jax.lax.stop_gradient(found), node)  # the step that carries the gradient (implicit function)
+    def moving(search: tuple[Array, Array, Array]) -> Array:
+        steps, before, now = search
+        return (steps < STEPS) & (jnp.max(jnp.abs(now - before)) > SETTLED)
+
+    def step(search: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        return search[0] + 1, search[2], improved(search[2], fixed)
+
+    fixed, first = jax.lax.stop_gradient((node, start.s_e))
+    _, _, found = jax.lax.while_loop(moving, step, (0, first + 1.0, first))
+    s_e = improved(found, node)  # the step that carries the gradient (implicit function)
     return _at(w, s_e, node, model)
 
 

@@ -29,7 +29,7 @@ def of_windows(bold: Floats, repetition: float, window: float = WINDOW, step: fl
     starts = range(0, len(bold) - long + 1, apart)
     above = np.triu_indices(bold.shape[1], 1)
     seen = np.array([np.corrcoef(bold[k : k + long].T)[above] for k in starts])
-    return np.asarray(np.corrcoef(seen)[np.triu_indices(len(seen), 1)])
+    return np.atleast_2d(np.corrcoef(seen))[np.triu_indices(len(seen), 1)]
 
 
 def sample(linear: Linear, volumes: int, repetition: float, key: np.random.Generator) -> Floats:
@@ -47,7 +47,7 @@ def sample(linear: Linear, volumes: int, repetition: float, key: np.random.Gener
         [volumes, N], arbitrary unit.
     """
     regions = len(linear.noise)
-    omega = 2.0 * np.pi * np.fft.rfftfreq(volumes, repetition)
+    omega: Floats = np.asarray(2.0 * np.pi * np.fft.rfftfreq(volumes, repetition), dtype=np.float64)
     own = _complex(key, len(omega), regions) * np.sqrt(np.asarray(linear.noise))
     driven = own + _complex(key, len(omega), 1) * np.asarray(linear.common)
     relaxation = 1000.0 * np.asarray(linear.relaxation)

@@ -9,6 +9,8 @@ one number per region and describes; it supports no mechanism by itself.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -20,31 +22,13 @@ from jax.typing import ArrayLike
 
 from resynapse.network import analytic, structure
 from resynapse.network.brain import Brain, Floats
+from resynapse.network.strengths import Strengths
 from resynapse.network.wong_wang import NodeParameters, WongWang, alike
+from resynapse.provenance import describe
 
 MARGIN = 0.3  # 1/s, slowest relaxation that a fit may have
 STEEPNESS = 20.0
 RIDGE = 0.3  # weight of the mean square of log strengths
-
-
-class Strengths(NamedTuple):
-    """What is fitted.
-
-    Attributes:
-        g: global coupling.
-        exponent: p of the tract weights.
-        homotopic: h, coupling of mirror regions.
-        shared: c, noise that all pyramids share.
-        recurrent: w+ of each region over the common one, [N] (ones in the global model).
-        noise: sigma of each region over the common one, [N].
-    """
-
-    g: ArrayLike
-    exponent: ArrayLike
-    homotopic: ArrayLike
-    shared: ArrayLike
-    recurrent: ArrayLike
-    noise: ArrayLike
 
 
 class Fitted(NamedTuple):
@@ -58,6 +42,7 @@ class Fitted(NamedTuple):
 # search in logarithms, from three starts; bounds keep every number inside what the equations mean
 STARTS = ((0.5, 1.0, 0.1, 0.1), (0.8, 1.2, 0.3, 0.05), (0.3, 0.8, 0.5, 0.5))
 LOW, HIGH = (0.05, 0.3, 1e-4, 1e-5), (2.0, 2.5, 3.0, 5.0)
+SEARCH = {"maxiter": 400}
 FACTOR = 2.0  # most that a region may differ from the common strength
 
 
@@ -108,6 +93,21 @@ def regional(brain: Brain, measured: Floats, model: WongWang, start: Strengths, 
     return _best(loss, [first], list(zip(low, high, strict=True)), unpack)
 
 
+def four(strengths: Strengths) -> tuple[tuple[str, float], ...]:
+    """The global numbers by name."""
+    return tuple((name, float(np.asarray(getattr(strengths, name)))) for name in Strengths._fields[:4])
+
+
+def digest(brain: Brain, model: WongWang) -> str:
+    """A short hash of everything a fit is made from: data, model, loss and search."""
+    made = hashlib.sha256()
+    for matrix in (brain.weights, brain.connectivity, structure.mirrors(brain)):
+        made.update(np.round(np.ascontiguousarray(matrix), 9).tobytes())
+    numbers = [row.value for row in describe(model, "")]
+    made.update(json.dumps([numbers, STARTS, LOW, HIGH, MARGIN, STEEPNESS, RIDGE, FACTOR, SEARCH]).encode())
+    return made.hexdigest()[:12]
+
+
 def _loss(
     brain: Brain, measured: Floats, model: WongWang, tracts: Floats, unpack: Callable[[Array], Strengths]
 ) -> Callable[[Array], tuple[Array, Array]]:
@@ -133,6 +133,7 @@ def _best(
     unpack: Callable[[Array], Strengths],
 ) -> Fitted:
     from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits
 
     both = jax.jit(jax.value_and_grad(loss, has_aux=True))
 
@@ -140,7 +141,8 @@ def _best(
         (value, _), slope = both(x)
         return (float(value), np.asarray(slope)) if np.isfinite(value) else (1e3, np.zeros_like(x))
 
-    ends = [minimize(asked, it, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400}) for it in starts]
+    with threadpool_limits(1):  # matrices this small: one thread
+        ends = [minimize(asked, it, jac=True, method="L-BFGS-B", bounds=bounds, options=SEARCH) for it in starts]
     best = min(ends, key=lambda end: float(end.fun))
     slowest = float(loss(jnp.asarray(best.x))[1])
     values = Strengths(*(np.asarray(it) for it in unpack(jnp.asarray(best.x))))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import jax
 import numpy as np
 from jax import Array
+from threadpoolctl import threadpool_limits
 
 from resynapse.errors import InputError
 from resynapse.network import analytic, observables, structure
@@ -17,10 +18,10 @@ from resynapse.network import fit as fits
 from resynapse.network import routes as ways
 from resynapse.network.analytic import State
 from resynapse.network.brain import Brain, Floats
-from resynapse.network.fit import Strengths
 from resynapse.network.observables import Masks, Observed
 from resynapse.network.routes import Routes, Where
 from resynapse.network.state import BrainState
+from resynapse.network.strengths import Strengths, shipped
 from resynapse.network.wong_wang import NodeParameters, WongWang
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def readings(
     padded = [np.resize(it, -(-patients // CHUNK) * CHUNK) for it in columns]
     pieces = [BrainState(*(it[k : k + CHUNK] for it in padded)) for k in range(0, len(padded[0]), CHUNK)]
     done = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:  # matrices this small: one thread each
         for k, piece in enumerate(pool.map(lambda it: jax.device_get(_read(it, healthy, routes, model)), pieces)):
             done.append(piece)
             if progress:
@@ -152,7 +153,7 @@ _one = jax.jit(at_rest)
 def rest(
     state: BrainState,
     brain: Brain,
-    strengths: Strengths,
+    strengths: Strengths | None = None,
     *,
     model: WongWang | None = None,
     routes: Routes | None = None,
@@ -161,7 +162,8 @@ def rest(
 
     Args:
         state: of one patient or several.
-        brain, strengths: a connectome and what was fitted to it (see `fit.shipped`).
+        brain: a connectome.
+        strengths: what was fitted to it; the shipped global fit if absent.
     Returns:
         dims patient, region, other; every variable with units, long_name and kind.
     Raises:
@@ -171,12 +173,13 @@ def rest(
     columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(it, dtype=np.float64)) for it in state))
     if len(columns[0]) > WITH_MATRICES:
         raise InputError("patients", len(columns[0]), f"up to {WITH_MATRICES} with matrices; `readings` for more")
-    healthy = ready(brain, strengths, m, r)
+    healthy = ready(brain, strengths or shipped(len(brain.weights)), m, r)
     found = []
-    for values in zip(*columns, strict=True):
-        one = jax.device_get(_one(BrainState(*values), healthy, r, m))
-        refuse(one)
-        found.append(one)
+    with threadpool_limits(1):
+        for values in zip(*columns, strict=True):
+            one = jax.device_get(_one(BrainState(*values), healthy, r, m))
+            refuse(one)
+            found.append(one)
     return _dataset(jax.tree.map(lambda *parts: np.stack(parts), *found), brain)
 
 

@@ -1,0 +1,55 @@
+"""What is fitted to measured connectivity, and what ships."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jax.typing import ArrayLike
+
+from resynapse.provenance import Source, param, parameters
+
+FIT = Source(
+    "Cakan2023",
+    "minimum of the loss in network/fit.py over the mean connectivity of the seven persons; `resynapse fit brain`",
+    "derived",
+)
+
+
+@parameters
+class Common:
+    """The four global numbers, fitted to all seven persons (data/fitted.csv holds them with the hash of the fit)."""
+
+    g: float = param(0.4853, "1", "global coupling G", FIT)
+    exponent: float = param(1.481, "1", "exponent p of the tract weights", FIT)
+    homotopic: float = param(0.4508, "1", "coupling h of mirror regions", FIT)
+    shared: float = param(0.06084, "1", "shared noise c", FIT)
+
+
+class Strengths(NamedTuple):
+    """What is fitted.
+
+    Attributes:
+        g: global coupling.
+        exponent: p of the tract weights.
+        homotopic: h, coupling of mirror regions.
+        shared: c, noise that all pyramids share.
+        recurrent: w+ of each region over the common one, [N] (ones in the global model).
+        noise: sigma of each region over the common one, [N].
+    """
+
+    g: ArrayLike
+    exponent: ArrayLike
+    homotopic: ArrayLike
+    shared: ArrayLike
+    recurrent: ArrayLike
+    noise: ArrayLike
+
+
+def shipped(regions: int, common: Common | None = None) -> Strengths:
+    """The fit that ships, for a brain of so many regions.
+
+    On another connectome than the primary one these numbers are a starting point, not a fit.
+    """
+    c, ones = common or Common(), np.ones(regions)
+    return Strengths(c.g, c.exponent, c.homotopic, c.shared, ones, ones)
