@@ -23,6 +23,7 @@ import typer
 
 from resynapse.errors import InputError
 from resynapse.individual.commands import compare, forecast
+from resynapse.fit.commands import app as fit
 from resynapse.zoom.commands import app as zoom
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(zoom, name="zoom")
+app.add_typer(fit, name="fit")
 app.command()(forecast)
 app.command()(compare)
 
@@ -247,6 +249,15 @@ def parameters(as_json: AsJson = False) -> None:
     head = ("name", "value", "unit", "kind", "source", "meaning")
     cells = [(it.name, f"{it.value:.6g}", it.unit, it.kind, it.source or it.where, it.meaning) for it in rows]
     _table(head, cells)
+
+
+@app.command(name="brain-data")
+def brain_data() -> None:
+    """Fetch the human connectome that the brain uses (8 MB, once) and show the terms it comes under."""
+    from resynapse.network import archive, connectome
+
+    brain = connectome.aal2_94()
+    typer.echo(f"{len(brain.regions.labels)} regions, {len(brain.tracts)} persons. {archive.TERMS}")
 
 
 @app.command()

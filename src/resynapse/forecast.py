@@ -17,6 +17,7 @@ from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
+from resynapse.network import routes, strengths, wong_wang
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
@@ -272,6 +273,9 @@ def _rows() -> Iterator[Row]:
         ("plasticity.spines", patient.spines),
         ("plasticity.homeostasis", patient.homeostasis),
         ("plasticity.window", patient.window),
+        ("network.wong_wang", wong_wang.WongWang()),
+        ("network.fit", strengths.Common()),
+        ("network.routes", routes.Routes()),
         ("symptoms.expectation", patient.expectation),
         ("symptoms.dissociation", patient.dissociation),
         ("symptoms.pressure", patient.pressure),
