@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "predict", "run"]
 
 
+DOORS = {"run": "resynapse.forecast", "predict": "resynapse.individual.prediction"}
+
+
 def __getattr__(name: str) -> Any:  # heavy imports wait until something is simulated
-    if name == "run":
-        from resynapse import forecast
-
-        return forecast.run
-    if name == "predict":
-        from resynapse.individual import prediction
-
-        return prediction.predict
+    if name in DOORS:
+        return getattr(import_module(DOORS[name]), name)
     raise AttributeError(name)
