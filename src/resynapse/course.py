@@ -22,8 +22,8 @@ from jax.typing import ArrayLike
 from resynapse import circuit, network, plasticity, receptor, synapse
 from resynapse.circuit import dorsal_horn as horn
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.plasticity import signalling, spines, stress
-from resynapse.symptoms import dissociation, expectation, mood, pain, pressure
+from resynapse.plasticity import inside_out, signalling, spines, stress
+from resynapse.symptoms import dissociation, expectation, mood, pain, pressure, recovery
 
 States = dict[str, Array]
 Advance = Callable[[str, ArrayLike, Array], Array]
@@ -61,7 +61,7 @@ class Traits(NamedTuple):
 
 
 class Patient(NamedTuple):
-    """All numbers of one patient, one field per scale in the order of the story."""
+    """All numbers of one patient, one field per scale in the order of the story; contested parts are None (off)."""
 
     receptor: receptor.Receptors = receptor.Receptors()
     column: circuit.Column = circuit.Column()
@@ -81,6 +81,9 @@ class Patient(NamedTuple):
     mood: mood.Mood = mood.Mood()
     pain: pain.Pain = pain.Pain()
     traits: Traits = Traits()
+    hydroxynorketamine: circuit.Hydroxynorketamine | None = None
+    inside_out: plasticity.InsideOut | None = None
+    recovery: recovery.Recovery | None = None
 
 
 class Reference(NamedTuple):
@@ -206,6 +209,10 @@ def rest(background: ArrayLike, patient: Patient) -> tuple[States, Reference]:
         "expectation": zero,
         "pain_memory": zero,
     }
+    if patient.inside_out is not None:
+        states["inside"] = zero
+    if patient.recovery is not None:
+        states["recovery"] = zero
     return states, Reference(chronic, density * length)
 
 
@@ -232,7 +239,8 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
         return advance(name, rate, rate * target)
 
     # stress -> cortisol -> structure
-    cortisol = stress.cortisol(u["stress"], now["cortisol_receptor"], p.stress)
+    burden = u["stress"] if p.recovery is None else u["stress"] * (1.0 - p.recovery.share * now["recovery"])
+    cortisol = stress.cortisol(burden, now["cortisol_receptor"], p.stress)
     sensitivity = relax("cortisol_receptor", p.stress.receptor_hours, stress.sensitivity_target(cortisol, p.stress))
     load = stress.load(cortisol, reference.chronic)
     structure = [
@@ -262,6 +270,9 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     over = t.disinhibition * circuit.surplus(column.excess, u["lamotrigine"], release)
     brake = relax("brake", release.brake_hours, over)
     glutamate = circuit.glutamate(column.excess, over, brake, release)
+    if p.hydroxynorketamine is not None:
+        metabolite = u.get("r_hydroxynorketamine", jnp.zeros(()))  # plasma, mg/L; only followed where it acts
+        glutamate = glutamate + circuit.added_release(metabolite, p.hydroxynorketamine)
 
     # glutamate -> BDNF -> TrkB -> mTORC1 -> proteins
     s = p.signalling
@@ -279,7 +290,13 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     n = p.spines
     first = relax("delay_1", n.delay_hours, proteins)
     second = relax("delay_2", n.delay_hours, first)
-    potentiation = advance("potentiation", 1.0 / n.potentiation_hours, fresh * (1.0 - n.gate * rapamycin))
+    strengthened = fresh * (1.0 - n.gate * rapamycin)
+    contested = {}
+    if p.inside_out is not None:
+        inside = relax("inside", p.inside_out.hours, inside_out.occupancy(blocked.racemate, p.inside_out))
+        contested["inside"] = inside
+        strengthened = strengthened + p.inside_out.gain * inside
+    potentiation = advance("potentiation", 1.0 / n.potentiation_hours, strengthened)
     extra = stress.excess(p.stress.density_loss)
     slowest = spines.loss_rate(jnp.zeros(()), extra, t.keep, n)
     faster = extra / (n.new_hours * t.keep) * load  # what stress adds
@@ -301,6 +318,10 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     improvement = mood.improvement(potentiation, synapses, reference.synapses, t.mood_gain, p.mood)
     nociception = horn.signal(horn.blocked(free, p.receptor, p.dorsal_horn), p.ongoing)
     recalled = relax("pain_memory", 1.0 / pain.rate(p.pain), pain.exposure(blocked.racemate, p.receptor.ketamine))
+    score = mood.score(t.baseline, improvement + expected)
+    if p.recovery is not None:
+        well = recovery.wellness(score, p.recovery) - recovery.wellness(t.baseline, p.recovery)
+        contested["recovery"] = relax("recovery", p.recovery.hours, well)
     systolic = pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure)
 
     return {
@@ -344,8 +365,8 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
         "window": plasticity.learning_rate(potentiation, new, p.window),
         "cadss": cadss,
         "systolic": systolic,
-        "score": mood.score(t.baseline, improvement + expected),
-    }
+        "score": score,
+    } | contested
 
 
 def _structure(name: str, loss: ArrayLike, load: Array, now: States, advance: Advance, s: plasticity.Stress) -> Array:

@@ -22,6 +22,7 @@ BRAIN = {
     "lanicemine": "brain_lanicemine",
     "midazolam": "brain_midazolam",
 }
+METABOLITE = "r_hydroxynorketamine"  # in plasma, mg/L; from R-ketamine
 PROBES = (
     "rapamycin",
     "ampa_blocker",
@@ -44,6 +45,7 @@ class Timeline(NamedTuple):
         model: plasma model.
         background: stress level wherever no spell says otherwise.
         start, stop: simulated span [h]; it begins before the first dose if a spell or exposure does.
+        metabolite: whether R-hydroxynorketamine is followed too.
     """
 
     regimen: Regimen
@@ -51,6 +53,7 @@ class Timeline(NamedTuple):
     background: float
     start: float
     stop: float
+    metabolite: bool = False
 
 
 def timeline(regimen: Regimen, model: plasma.Model, background: float, until: float) -> Timeline:
@@ -83,10 +86,12 @@ def _sudden(dose: Dose) -> bool:
 def levels(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
     """Unbound brain levels [umol/L] (midazolam [mg/L]) at `times`, [T, P]; zeros [T, 1] for what is not given."""
     given = {name for dose in line.regimen.doses for name in _moieties(dose.drug)}
-    wanted = [BRAIN[name] for name in BRAIN if name in given]
+    readouts = BRAIN | ({METABOLITE: METABOLITE} if line.metabolite else {})
+    given |= {METABOLITE} if "r_ketamine" in given else set()
+    wanted = [readouts[name] for name in readouts if name in given]
     found = plasma.levels(line.regimen, subjects, times, line.model, wanted).values if wanted else {}
     nothing = np.zeros((len(times), 1))
-    return {name: found.get(readout, nothing) for name, readout in BRAIN.items()}
+    return {name: found.get(readout, nothing) for name, readout in readouts.items()}
 
 
 def _moieties(drug: str) -> tuple[str, ...]:

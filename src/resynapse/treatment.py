@@ -8,11 +8,29 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from resynapse import cohort, course, dose, plasma, solve
+from resynapse import circuit, cohort, course, dose, plasma, plasticity, solve
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
+from resynapse.symptoms.recovery import Recovery
+
+
+class Contested(NamedTuple):
+    """Mechanisms that are argued about, and hypotheses; each is off unless asked for.
+
+    Attributes:
+        hydroxynorketamine: the metabolite raises release of glutamate.
+        inside_out: ketamine acts from inside the cell.
+        recovery: who gets well loses the stress that the illness makes.
+    """
+
+    hydroxynorketamine: bool = False
+    inside_out: bool = False
+    recovery: bool = False
+
+
+OFF = Contested()
 
 
 class Prepared(NamedTuple):
@@ -32,6 +50,7 @@ def prepare(
     model: str | None = None,
     probes: bool = False,
     rodent_gate: bool = False,
+    contested: Contested = OFF,
 ) -> Prepared:
     """Who is treated with what, when: everything but the simulation. Arguments as in `forecast.run`.
 
@@ -45,8 +64,9 @@ def prepare(
     if chosen.species != checked.species:
         raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
     line = tl.timeline(_acting(regimen, checked, probes), chosen, background(checked), until(checked, regimen))
+    line = line._replace(metabolite=contested.hydroxynorketamine)
     spread = Spread() if checked.species == "human" else cohort.alike()
-    patient = _patient(checked, probes, rodent_gate)
+    patient = _with(contested, _patient(checked, probes, rodent_gate))
     return Prepared(checked, regimen, line, cohort.people(seed, numbers, _typical(checked), patient, chosen, spread))
 
 
@@ -101,3 +121,11 @@ def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
         open_label=1.0 if plan.blinding == "open" else 0.0,
     )
     return cohort.balanced(patient._replace(traits=traits))
+
+
+def _with(contested: Contested, patient: course.Patient) -> course.Patient:
+    return patient._replace(
+        hydroxynorketamine=circuit.Hydroxynorketamine() if contested.hydroxynorketamine else None,
+        inside_out=plasticity.InsideOut() if contested.inside_out else None,
+        recovery=Recovery() if contested.recovery else None,
+    )
