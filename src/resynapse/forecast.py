@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 import jax
 import numpy as np
 
-from resynapse import __version__, circuit, cohort, course, dataset, dose, plasma, receptor, solve, treatment
+from resynapse import (
+    __version__,
+    circuit,
+    cohort,
+    course,
+    dataset,
+    dose,
+    plasma,
+    plasticity,
+    receptor,
+    solve,
+    treatment,
+)
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
@@ -21,13 +33,15 @@ from resynapse.network import routes, strengths, wong_wang
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
+from resynapse.symptoms.recovery import Recovery
 from resynapse.synapse import schemes
-from resynapse.treatment import Prepared, prepare
+from resynapse.synapse.numbers import Numbers
+from resynapse.treatment import OFF, Contested, Prepared, prepare
 
 if TYPE_CHECKING:
     import xarray
 
-__all__ = ["Prepared", "evidence", "output_hours", "parameters", "prepare", "run", "whole"]
+__all__ = ["OFF", "Contested", "Prepared", "evidence", "output_hours", "parameters", "prepare", "run", "whole"]
 
 BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
@@ -48,6 +62,7 @@ def run(
     model: str | None = None,
     probes: bool = False,
     rodent_gate: bool = False,
+    contested: Contested = OFF,
     progress: Callable[[int], None] | None = None,
 ) -> xarray.Dataset:
     """Simulate a plan from dose to score.
@@ -59,6 +74,7 @@ def run(
         model: plasma model by the name of its paper; otherwise the one built on the product given, or the default.
         probes: let rapamycin and the Val66Met genotype act in a human forecast (hypotheses from rodents).
         rodent_gate: let mTORC1 carry early potentiation in people as it does in rodents.
+        contested: mechanisms that are argued about, such as `Contested(recovery=True)`; all off by default.
         progress: called with the number of patients done.
     Returns:
         Dataset with dims patient, time [h] and others; units on every variable; plan, version, parameter hash, seed.
@@ -75,10 +91,16 @@ def run(
     solve.remember_compilations()
     planned = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     with ThreadPoolExecutor(1) as beside:
-        if planned.species == "human":
+        if planned.species == "human" and contested == OFF:
             beside.submit(cohort.rehearse)
         checked, regimen, line, people = prepare(
-            planned, _numbers(patients), seed, model=model, probes=probes, rodent_gate=rodent_gate
+            planned,
+            _numbers(patients),
+            seed,
+            model=model,
+            probes=probes,
+            rodent_gate=rodent_gate,
+            contested=contested,
         )
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
@@ -187,6 +209,7 @@ def _attributes(
 ) -> dict[str, Any]:
     known = evidence(plan, regimen)
     said = [*plan.assumed]
+    said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
     if plan.species == "human" and not probes:
         if any(e.drug == "rapamycin" for e in regimen.comedication):
             said.append("rapamycin is a probe of mechanism and does not act in this forecast (probes are off)")
@@ -261,18 +284,21 @@ def _rows() -> Iterator[Row]:
         ("receptor.ketamine", cells.ketamine),
         ("receptor.memantine", cells.memantine),
         ("receptor.lanicemine", cells.lanicemine),
+        *((f"synapse.{name}", part) for name, part in Numbers()._asdict().items()),
         *((f"synapse.{name}", numbers) for name, numbers in schemes.PARAMETERS),
         ("circuit.column", patient.column),
         ("circuit.modulators", patient.modulators),
         ("circuit.release", patient.release),
         ("circuit.dorsal_horn", patient.dorsal_horn),
         ("circuit.ongoing_pain", patient.ongoing),
+        ("circuit.hydroxynorketamine", circuit.Hydroxynorketamine()),
         ("circuit.anchors", circuit.Anchors()),
         ("plasticity.stress", patient.stress),
         ("plasticity.signalling", patient.signalling),
         ("plasticity.spines", patient.spines),
         ("plasticity.homeostasis", patient.homeostasis),
         ("plasticity.window", patient.window),
+        ("plasticity.inside_out", plasticity.InsideOut()),
         ("network.wong_wang", wong_wang.WongWang()),
         ("network.fit", strengths.Common()),
         ("network.routes", routes.Routes()),
@@ -280,6 +306,7 @@ def _rows() -> Iterator[Row]:
         ("symptoms.dissociation", patient.dissociation),
         ("symptoms.pressure", patient.pressure),
         ("symptoms.mood", patient.mood),
+        ("symptoms.recovery", Recovery()),
         ("symptoms.pain", patient.pain),
         ("symptoms.shares", shares.Shares()),
         ("symptoms.mystical", mystical.Mystical()),
