@@ -11,7 +11,7 @@ import numpy as np
 from resynapse import circuit, cohort, course, dose, plasma, plasticity, solve
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
-from resynapse.dose import Plan, Regimen
+from resynapse.dose import Plan, Regimen, quantity
 from resynapse.errors import InputError
 from resynapse.symptoms.recovery import Recovery
 
@@ -67,7 +67,9 @@ def prepare(
     line = line._replace(metabolite=contested.hydroxynorketamine)
     spread = Spread() if checked.species == "human" else cohort.alike()
     patient = _with(contested, _patient(checked, probes, rodent_gate))
-    return Prepared(checked, regimen, line, cohort.people(seed, numbers, _typical(checked), patient, chosen, spread))
+    people = cohort.people(seed, numbers, _typical(checked), patient, chosen, spread)
+    bodies = _bodies(people.subjects, checked, chosen, seed, numbers)
+    return Prepared(checked, regimen, line, people._replace(subjects=bodies))
 
 
 def _model(plan: Plan, regimen: Regimen) -> plasma.Model:
@@ -107,6 +109,25 @@ def _typical(plan: Plan) -> plasma.Subjects:
         cyp2b6=patient.cyp2b6,
         cyp3a4=patient.cyp3a4,
     )
+
+
+def _bodies(
+    subjects: plasma.Subjects,
+    plan: Plan,
+    model: plasma.Model,
+    seed: int,
+    numbers: np.ndarray[Any, np.dtype[np.int64]],
+) -> plasma.Subjects:
+    """Weights and ages spread as the plan says, inside half to twice the mean and the ages of the model."""
+    patient, weight, age = plan.patient, subjects.weight, subjects.age
+    if patient.weight_sd:
+        kilograms = quantity.kilograms(patient.weight_sd) * cohort.draw(seed, "weight", numbers)
+        weight = np.clip(weight + kilograms, 0.5 * weight, 2.0 * weight)
+    if patient.age_sd:
+        youngest, oldest = model.ages if plan.species == "human" else (0.0, np.inf)
+        years = quantity.years(patient.age_sd) * cohort.draw(seed, "age", numbers)
+        age = np.clip(age + years, np.minimum(youngest, age), np.maximum(oldest, age))
+    return dataclasses.replace(subjects, weight=weight, age=age)
 
 
 def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:

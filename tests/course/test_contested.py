@@ -1,4 +1,4 @@
-"""Contested mechanisms: off by default, acting through the model's own pathway when on, refused where levels are unknown."""
+"""Contested mechanisms: off by default, acting through the model's own pathway, refused where levels are unknown."""
 
 from __future__ import annotations
 

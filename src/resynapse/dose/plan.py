@@ -74,9 +74,7 @@ Later = Annotated[str, *_text(_not_negative, "40 min", "7 d")]
 Interval = Annotated[str, *_text(_positive, "48 h", "28 d")]
 Weight = Annotated[str, *_text(quantity.kilograms, "70 kg", "300 g")]
 Age = Annotated[str, *_text(quantity.years, "45 y")]
-After = Annotated[
-    str, AfterValidator(_after), WithJsonSchema({"type": "string", "pattern": "^dose [1-9][0-9]{0,3}$"})
-]
+After = Annotated[str, AfterValidator(_after), WithJsonSchema({"type": "string", "pattern": "^dose [1-9][0-9]{0,3}$"})]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 
 
@@ -132,10 +130,15 @@ class Baseline(Part):
 
 
 class Patient(Part):
-    """Who is treated. Without a weight only fixed amounts can be given, and the usual weight is assumed."""
+    """Who is treated. Without a weight only fixed amounts can be given, and the usual weight is assumed.
+
+    `weight_sd` and `age_sd` spread the bodies of virtual patients around this one; without them all are alike.
+    """
 
     weight: Weight | None = None
+    weight_sd: Weight | None = None
     age: Age | None = None
+    age_sd: Age | None = None
     sex: Literal["female", "male"] | None = None
     liver: Literal["normal", "mild", "moderate", "severe"] = "normal"
     cyp2b6: Literal["*1/*1", "*1/*6", "*6/*6"] = "*1/*1"
@@ -191,17 +194,11 @@ class PlannedDose(Part):
                 f"{len(self.amounts)}, the number of amounts (or leave it out)",
             )
         if self.route == "iv" and self.duration is None:
-            raise InputError(
-                "duration", None, "a time such as '40 min' for an intravenous dose ('0 min' is a bolus)"
-            )
+            raise InputError("duration", None, "a time such as '40 min' for an intravenous dose ('0 min' is a bolus)")
         if self.route not in INFUSED and self.duration is not None and quantity.hours(self.duration) > 0:
-            raise InputError(
-                "duration", self.duration, f"no duration by this route (only by {', '.join(INFUSED)})"
-            )
+            raise InputError("duration", self.duration, f"no duration by this route (only by {', '.join(INFUSED)})")
         if self.sprays is not None and self.route != "nasal":
-            raise InputError(
-                "sprays", f"{self.sprays.count} by {self.route}", "sprays by the nasal route only"
-            )
+            raise InputError("sprays", f"{self.sprays.count} by {self.route}", "sprays by the nasal route only")
         return self
 
 
@@ -344,9 +341,7 @@ def _refuse_times(plan: Plan, regimen: Regimen) -> None:
             )
     for hour in plan.observed_hours:
         if hour > until:
-            raise InputError(
-                "observe, at", f"{hour:g} h", f"times up to the end of the observation, {until:g} h"
-            )
+            raise InputError("observe, at", f"{hour:g} h", f"times up to the end of the observation, {until:g} h")
         limits.refuse_horizon("observe, at", f"{hour:g} h", hour)
     for exposure in regimen.comedication:
         for hour in (exposure.start, exposure.stop):
