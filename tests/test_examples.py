@@ -37,3 +37,11 @@ def test_kotermanski():
     found = load("Kotermanski_2009").main()
     assert found["ketamine"] >= 0.80
     assert abs(found["tau"] - 0.79) <= 0.32
+
+
+def test_dickenson():
+    found = load("Dickenson_1987").main()
+    first, growth = zip(*found.values(), strict=True)
+    assert growth[0] > 1.5
+    assert growth[-1] < 1.1
+    assert first[-1] > 0.8 * first[0]

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     import xarray
 
 TITLE = "What it may mean for symptoms"
+PAIN = (
+    "Relief within hours follows from the spinal cord: the drug takes the growth of pain signals (wind-up), not the "
+    "first response, and only while it is there. What lasts for days is put in by hand, from a published description "
+    "of one trial of a 100-hour infusion; a single short infusion lasted no longer than the drug in trials. How much of "
+    "the relief comes from the cord and how much from the brain is contested."
+)
 
 
 def section(course: xarray.Dataset) -> Section:
@@ -34,6 +40,8 @@ def section(course: xarray.Dataset) -> Section:
             "nothing about this condition is predicted. It is drawn as a change in standard deviations (SD), not in "
             "points."
         )
+    if "nrs" in scale:
+        plain.append(PAIN)
     if not reading.doses(course):
         plain.append("No treatment is given: no study stands behind this curve, it is the model alone.")
     elif studied.until < reading.hours(course)[-1]:
