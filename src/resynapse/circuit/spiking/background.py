@@ -11,15 +11,15 @@ AFFERENT = assumed("one afferent volley; sets how irregular firing is, and so ho
 class Background:
     """Afferent events."""
 
-    event_e: float = param(0.8, "mV", "potential of one afferent AMPA event, pyramids", AFFERENT, low=0.2, high=2.0)
+    event_e: float = param(1.2, "mV", "potential of one afferent AMPA event, pyramids", AFFERENT, low=0.2, high=2.0)
     event_p: float = param(1.0, "mV", "the same, PV", AFFERENT, low=0.2, high=2.0)
     event_s: float = param(1.0, "mV", "the same, SST", AFFERENT, low=0.2, high=2.0)
     event_v: float = param(1.0, "mV", "the same, VIP", AFFERENT, low=0.2, high=2.0)
     cluster_rate: float = param(
-        200.0,
+        20.0,
         "Hz",
         "slow NMDA events of a pyramid",
         assumed("clustered afferents; sets how much firing comes in bursts"),
-        low=30.0,
-        high=1000.0,
+        low=5.0,
+        high=200.0,
     )

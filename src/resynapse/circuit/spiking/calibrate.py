@@ -14,7 +14,7 @@ import numpy as np
 
 from resynapse.circuit.mean_field import CLASSES
 from resynapse.circuit.spiking import drive
-from resynapse.circuit.spiking.drive import Background, Rest
+from resynapse.circuit.spiking.drive import Rest
 from resynapse.circuit.spiking.run import batch
 from resynapse.circuit.spiking.state import ColumnState
 from resynapse.circuit.spiking.wiring import Synapses, unblocked
@@ -25,8 +25,9 @@ SIZE = 2000
 PROBE = np.array([15.0, 5.0, 3.0, 2.0])  # pA, about a tenth of the drive
 OPEN, CLOSED = (1.0,) * 10 + (2.0,) * 6 + (10.0,) * 6, (10.0,) * 6 + (30.0,) * 4  # s of each step, by two seeds
 START = Rest(
-    background=np.array([1500.0, 1700.0, 800.0, 990.0]),
-    drive=np.array([100.0, 29.0, 17.7, 10.6]),
+    background=np.array([1200.0, 1700.0, 800.0, 990.0]),
+    drive=np.array([93.0, 29.0, 17.7, 10.6]),
+    tonic=np.array([65.0, 29.0, 17.7, 10.6]),
     driving=np.array([5.0, 7.0, 7.25, 8.4]),
     voltage=np.array([-59.0, -49.7, -48.6, -43.5]),
 )
@@ -81,6 +82,15 @@ def _force(voltage: Array) -> Array:
     return np.array([[x[..., a:b].mean() for a, b in pairs] for x in (force, voltage)])
 
 
+def tonic(at: Rest, seconds: float, seeds: tuple[int, ...], share: float = 0.2) -> float:
+    """NMDA current of pyramids [pA] of which a lost share takes t_E times as large a share of their rate."""
+    pyramid = np.arange(4) == 0
+    high, low = (at._replace(tonic=at.tonic * (1.0 + sign * share * pyramid)) for sign in (1.0, -1.0))
+    up, down = (max(look(one, seconds, seeds, drive.rates()).rates[0], 0.02) for one in (high, low))
+    steep = max(np.log(up / down) / (2.0 * share), 0.5)
+    return float(at.tonic[0] * np.clip(ColumnState().tonic_pyramidal / steep, 0.5, 2.0))
+
+
 def solve(start: Rest = START, report: Any = print) -> tuple[Rest, Seen]:
     """The resting point, and what the last look at the closed loop saw.
 
@@ -92,9 +102,11 @@ def solve(start: Rest = START, report: Any = print) -> tuple[Rest, Seen]:
         seen = look(at, seconds, (2 * number + 1000, 2 * number + 1001), target)
         mix = 0.5 if number < 2 * len(OPEN) // 3 else 0.3
         tangent = np.clip(np.maximum(seen.rates, 0.1) / np.maximum(seen.slopes, 1e-6), 0.5 * at.drive, 2.0 * at.drive)
+        slow = tonic(at, seconds, (2 * number + 1000, 2 * number + 1001))
         at = Rest(
             at.background + mix * _step(at, seen.rates, np.eye(4)),
             at.drive + mix * (tangent - at.drive),
+            at.tonic + mix * (np.where(np.arange(4) == 0, slow, tangent) - at.tonic),
             at.driving + mix * (seen.driving - at.driving),
             at.voltage + mix * (seen.voltage - at.voltage),
         )

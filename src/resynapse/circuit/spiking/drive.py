@@ -5,10 +5,11 @@ afferent events make the classes fire at the course's resting rates is not known
 (`python -m resynapse.circuit.spiking`) and kept in data/rest.csv, with what is measured on the way:
 
     drive D_X     current that would take a class from nothing to its resting rate along its tangent, r / (dr/dI)
+    tonic         NMDA current that t_X = 1 stands for: D_X, on pyramids measured by scaling the slow events themselves
     driving       mean of (open share at V) (reversal - V) of its NMDA channels
     voltage       mean membrane potential
 
-So tonic NMDA current is t_X D_X with the t_X of the mean field: a share t_X of the rate is lost, along the tangent,
+So tonic NMDA current is t_X times `tonic` with the t_X of the mean field: a share t_X of the rate is lost, along the tangent,
 when all its tonic receptors are blocked. On interneurons it is a constant conductance (ambient glutamate) and
 blocked by `interneuron`; on pyramids it comes in slow events (clustered afferent NMDA) and is blocked by `phasic`, as
 in the mean field. A patient whose t_X differ from the defaults has the difference as a constant current: rest is rest.
@@ -41,12 +42,14 @@ class Rest(NamedTuple):
     Attributes:
         background: afferent events per cell [Hz].
         drive: D_X [pA].
+        tonic: NMDA current at t_X = 1 [pA].
         driving: mean NMDA driving force times open share [mV].
         voltage: mean membrane potential [mV].
     """
 
     background: Array
     drive: Array
+    tonic: Array
     driving: Array
     voltage: Array
 
@@ -82,7 +85,7 @@ def cells(
     pyramid = np.array([1.0, 0.0, 0.0, 0.0])
     tonic = ratio * state.tonic_interneuron + pyramid * state.tonic_pyramidal
     usual = ratio * ColumnState().tonic_interneuron + pyramid * ColumnState().tonic_pyramidal
-    conductance = tonic * at.drive / at.driving
+    conductance = tonic * at.tonic / at.driving
     events = np.array([b.event_e, b.event_p, b.event_s, b.event_v])
     made = Cells(
         membrane=np.vstack([*shape, shape.threshold + CUT * shape.slope]),

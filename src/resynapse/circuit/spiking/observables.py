@@ -1,7 +1,7 @@
 """What an electrode, a patch pipette or a raster would show of a run.
 
     field proxy   I_AMPA(t - 6 ms) - 1.65 I_GABA(t), mean over pyramids: the reference weighted sum of Mazzoni 2015
-    burst         spikes of one cell less than 10 ms apart
+    burst         three or more spikes of one cell, each less than 45 ms after the last
     synchrony     sd of the mean of all pyramids' spike counts in 10 ms over the root mean variance of single ones
                   (chi of Golomb; 0 for many independent cells, 1 for cells in step)
 """
@@ -28,7 +28,9 @@ class Electrode:
 
     late: float = param(6.0, "ms", "delay of the AMPA current in the field proxy", MAZZONI, low=0.0, high=12.0)
     weight: float = param(1.65, "1", "weight of the GABA current in the field proxy", MAZZONI, low=1.0, high=2.5)
-    burst: float = param(10.0, "ms", "longest interval within a burst", assumed("usual range"), low=4.0, high=20.0)
+    burst: float = param(
+        45.0, "ms", "longest interval in a burst", assumed("recalled for rat prefrontal units"), low=10.0, high=80.0
+    )
     gamma_low: float = param(30.0, "Hz", "gamma from", assumed("convention", "M260"), low=25.0, high=40.0)
     gamma_high: float = param(80.0, "Hz", "gamma to", assumed("convention"), low=70.0, high=100.0)
 
@@ -125,12 +127,15 @@ def _intervals(run: Run, short: float) -> tuple[float, float]:
     cell, time = run.cell[mine], run.time[mine]
     order = np.lexsort((time, cell))
     cell, time = cell[order], time[order]
-    if len(time) < 2:
+    if len(time) < 3:
         return np.nan, 0.0
     same = cell[1:] == cell[:-1]
     gap = np.where(same, time[1:] - time[:-1], np.inf)
     near = gap <= short
-    bursting = np.concatenate([near, [False]]) | np.concatenate([[False], near])
+    twice = near[1:] & near[:-1]  # intervals k and k + 1 are short: spikes k to k + 2 are one burst
+    bursting = np.zeros(len(time), bool)
+    for shift in range(3):
+        bursting[shift : shift + len(twice)] |= twice
     count = np.bincount(cell[1:][same], minlength=run.network.edges[1])
     total = np.bincount(cell[1:][same], gap[same], minlength=run.network.edges[1])
     square = np.bincount(cell[1:][same], gap[same] ** 2, minlength=run.network.edges[1])

@@ -17,7 +17,7 @@ from resynapse.circuit.spiking.arithmetic import streams
 from resynapse.circuit.spiking.engine import SIGNALS, Memory, advance
 from resynapse.circuit.spiking.network import Network, connect, memory
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.circuit.spiking.wiring import Probability, wires
+from resynapse.circuit.spiking.wiring import Probability, probabilities
 from resynapse.errors import InputError
 
 Array = np.ndarray[Any, Any]
@@ -118,17 +118,10 @@ def check(cells: int, seconds: float, seed: int, dt: float = STEP) -> None:
         raise InputError("seed", seed, "a whole number from 0 to 4294967295")
     if not 0.005 <= dt <= 0.2:
         raise InputError("dt", dt, "0.005 to 0.2 ms")
-    p = Probability()
-    need = memory(drive.size_of(cells), _probability(p))
+    need = memory(drive.size_of(cells), probabilities(Probability()))
     if need > (room := _room()):
         fit = int(cells * (room / need) ** 0.5)
         raise InputError("cells", cells, f"at most about {fit:,} in the {room / 2**30:.0f} GiB of memory that are free")
-
-
-def _probability(p: Probability) -> Array:
-    """Share of pairs connected [4, 4], for an estimate before anything is made."""
-    shape, at = drive.membranes(), drive.rest()
-    return wires(2000, shape, at.voltage, drive.Column()).probability
 
 
 def _room() -> int:

@@ -16,11 +16,16 @@ from resynapse.circuit.spiking.cells import Membranes
 from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.receptor.magnesium import Magnesium
 
-HERTAG = Source("Hertag2019", "connection probabilities as listed in code that cites the paper", "measured", ("K010",))
+HERTAG = Source(
+    "Hertag2019",
+    "connection probabilities, as listed in code that names the paper",
+    "measured",
+    tuple(f"K{number:03d}" for number in range(10, 20)),
+)
 EPSP = assumed("order of published unitary potentials, within the range of paired recordings", "M208", "M209")
 IPSP = assumed("order of published unitary potentials; chosen for the sign and size of the mean field's weights")
 ABSENT = assumed("pair without a listed probability; weak in recordings")
-DEPRESSING = Source("Tsodyks1997", "depressing pyramidal connections, as defaults in several codes", "measured", ("M201",))
+DEPRESSING = Source("Tsodyks1997", "depressing pyramidal connections, as defaults in several codes", "measured", ("M201", "M202"))
 FACILITATING = Source("Markram1998", "facilitating pyramid to SST, as in published code", "measured", ("M204", "M205"))
 TIRED = assumed("sign by class pair; size assumed")
 LATE = assumed("latency of a local connection", "M210")
@@ -48,16 +53,16 @@ class Probability:
 class Strength:
     """First potential at the soma, peak; in a column of `cells` cells, less in a larger one."""
 
-    ee: float = param(0.25, "mV", "pyramids onto pyramids", EPSP, low=0.002, high=2.9)
-    ep: float = param(0.16, "mV", "PV onto pyramids (hyperpolarising)", IPSP, low=0.01, high=2.0)
-    es: float = param(0.22, "mV", "SST onto pyramids (hyperpolarising)", IPSP, low=0.01, high=1.5)
-    pe: float = param(0.32, "mV", "pyramids onto PV", EPSP, low=0.002, high=2.9)
+    ee: float = param(0.42, "mV", "pyramids onto pyramids", EPSP, low=0.002, high=2.9)
+    ep: float = param(0.26, "mV", "PV onto pyramids (hyperpolarising)", IPSP, low=0.01, high=2.0)
+    es: float = param(0.4, "mV", "SST onto pyramids (hyperpolarising)", IPSP, low=0.01, high=1.5)
+    pe: float = param(0.33, "mV", "pyramids onto PV", EPSP, low=0.002, high=2.9)
     pp: float = param(0.065, "mV", "PV onto PV (hyperpolarising)", IPSP, low=0.01, high=2.0)
     ps: float = param(0.12, "mV", "SST onto PV (hyperpolarising)", IPSP, low=0.01, high=1.5)
     se: float = param(0.01, "mV", "pyramids onto SST", EPSP, low=0.002, high=2.9)
-    sv: float = param(0.09, "mV", "VIP onto SST (hyperpolarising)", IPSP, low=0.01, high=1.5)
+    sv: float = param(0.1, "mV", "VIP onto SST (hyperpolarising)", IPSP, low=0.01, high=1.5)
     ve: float = param(0.043, "mV", "pyramids onto VIP", EPSP, low=0.002, high=2.9)
-    vs: float = param(0.096, "mV", "SST onto VIP (hyperpolarising)", IPSP, low=0.01, high=1.5)
+    vs: float = param(0.1, "mV", "SST onto VIP (hyperpolarising)", IPSP, low=0.01, high=1.5)
     cells: float = param(2000.0, "1", "column size the strengths hold for", assumed("scale"), low=500.0, high=20000.0)
 
 
@@ -81,7 +86,7 @@ class Synapses:
     """Conductances and delays."""
 
     ampa_time: float = param(
-        2.6, "ms", "decay of AMPA current", Source("Destexhe1996", "fast EPSC decay", "measured", ("K020",)), sd=1.01
+        2.6, "ms", "decay of AMPA current", assumed("a fast synapse; cell type not given", "M170"), low=1.59, high=3.61
     )
     nmda_time: float = param(
         100.0,
@@ -95,11 +100,11 @@ class Synapses:
         5.56,
         "ms",
         "decay of GABA-A current",
-        Source("Destexhe1996", "matrix exponential of the two-state scheme", "derived", ("M177",)),
+        Source("Destexhe1998", "matrix exponential of the two-state scheme", "derived", ("M177",)),
     )
     excitation: float = param(0.0, "mV", "reversal of AMPA and NMDA", assumed("textbook"), low=-5.0, high=5.0)
     inhibition: float = param(
-        -80.0, "mV", "reversal of GABA-A", Source("Destexhe1996", "two-state scheme", "measured", ("M176",))
+        -80.0, "mV", "reversal of GABA-A", Source("Destexhe1998", "two-state scheme", "measured", ("M176",))
     )
     excitatory_delay: float = param(1.7, "ms", "from pyramids", LATE, low=0.9, high=2.6)
     fast_delay: float = param(0.9, "ms", "from PV", LATE, low=0.5, high=1.5)
@@ -165,6 +170,14 @@ def peak(conductance: float, decay: float, driving: float, capacitance: float, l
     return conductance * driving / leak * ratio ** (1.0 / (1.0 - ratio))
 
 
+def probabilities(p: Probability) -> np.ndarray[Any, Any]:
+    """Share of pairs connected [onto, from]."""
+    found = np.zeros((4, 4))
+    for pair in PAIRS:
+        found[LETTERS.index(pair[0]), LETTERS.index(pair[1])] = getattr(p, pair)
+    return found
+
+
 def wires(
     cells: int,
     membranes: Membranes,
@@ -179,7 +192,7 @@ def wires(
         column: whose NMDA shares of excitatory charge are meant.
     """
     p, strength, tired, s = numbers or (Probability(), Strength(), ShortTerm(), Synapses())
-    made = Wires(*(np.zeros((4,) if name == "nmda" else (4, 4)) for name in Wires._fields))
+    made = Wires(probabilities(p), *(np.zeros((4,) if name == "nmda" else (4, 4)) for name in Wires._fields[1:]))
     for pair in PAIRS:
         onto, source = (LETTERS.index(letter) for letter in pair)
         excitatory = source == 0
@@ -190,7 +203,6 @@ def wires(
             membranes.capacitance[onto],
             membranes.leak[onto],
         )
-        made.probability[onto, source] = getattr(p, pair)
         made.conductance[onto, source] = getattr(strength, pair) / abs(unit) * strength.cells / cells
         made.use[onto, source], made.recovery[onto, source], made.facilitation[onto, source] = _release(pair, tired)
         late = s.excitatory_delay if excitatory else s.fast_delay if source == 1 else s.inhibitory_delay
