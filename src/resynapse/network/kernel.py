@@ -156,18 +156,18 @@ def couple_members(cells: Any, weights: Any, past: Any) -> None:
 
 
 @compiled
-def couple_members_late(cells: Any, weights: Any, delays: Any, past: Any, now: int, depth: int) -> None:
-    """The same, each source read as it was `delays` ago; `past` is a ring of `depth` moments."""
-    regions, o = len(cells), np.empty(8, np.int64)
-    for i in range(regions):
+def couple_members_late(cells: Any, weights: Any, origins: Any, past: Any, shift: int) -> None:
+    """The same, each source read where it was when the signal left: at `origins` from `shift` in the ring `past`."""
+    wide()
+    o = np.empty(8, np.int64)
+    for i in range(len(cells)):
         cell = cells[i]
         net, strength = cell[NET * W : (NET + 1) * W], cell[LONG * W : (LONG + 1) * W]
         for n in range(W):
             net[n] = ZERO
         for j in range(0, weights.shape[1], 8):
             for k in range(8):
-                slot = now - delays[i, j + k]
-                o[k] = ((slot + depth if slot < 0 else slot) * regions + j + k) * W
+                o[k] = shift + origins[i, j + k]
             c_0, c_1, c_2, c_3 = weights[i, j], weights[i, j + 1], weights[i, j + 2], weights[i, j + 3]
             c_4, c_5, c_6, c_7 = weights[i, j + 4], weights[i, j + 5], weights[i, j + 6], weights[i, j + 7]
             a_0, a_1 = past[o[0] : o[0] + W], past[o[1] : o[1] + W]
@@ -175,8 +175,8 @@ def couple_members_late(cells: Any, weights: Any, delays: Any, past: Any, now: i
             a_4, a_5 = past[o[4] : o[4] + W], past[o[5] : o[5] + W]
             a_6, a_7 = past[o[6] : o[6] + W], past[o[7] : o[7] + W]
             for n in range(W):
-                near = fma(c_3, a_3[n], fma(c_2, a_2[n], fma(c_1, a_1[n], fma(c_0, a_0[n], net[n]))))
-                net[n] = fma(c_7, a_7[n], fma(c_6, a_6[n], fma(c_5, a_5[n], fma(c_4, a_4[n], near))))
+                x = fma(c_3, a_3[n], fma(c_2, a_2[n], fma(c_1, a_1[n], fma(c_0, a_0[n], net[n]))))
+                net[n] = fma(c_7, a_7[n], fma(c_6, a_6[n], fma(c_5, a_5[n], fma(c_4, a_4[n], x))))
         for n in range(W):
             net[n] *= strength[n]
 
@@ -204,19 +204,18 @@ def couple_regions(cells: Any, weights: Any, past: Any) -> None:
 
 
 @compiled
-def couple_regions_late(cells: Any, weights: Any, delays: Any, past: Any, now: int, depth: int) -> None:
-    """The same, each source read as it was `delays` ago."""
-    width = len(cells) * W
+def couple_regions_late(cells: Any, weights: Any, origins: Any, past: Any, shift: int) -> None:
+    """The same, each source read where it was when the signal left."""
+    wide()
     for g in range(len(cells)):
         cell = cells[g]
         net, strength = cell[NET * W : (NET + 1) * W], cell[LONG * W : (LONG + 1) * W]
         for n in range(W):
             net[n] = ZERO
         for j in range(weights.shape[1] // W):
+            c, o = weights[g, j * W : (j + 1) * W], origins[g, j * W : (j + 1) * W]
             for n in range(W):
-                slot = now - delays[g, j * W + n]
-                seen = past[(slot + depth if slot < 0 else slot) * width + j]
-                net[n] = fma(weights[g, j * W + n], seen, net[n])
+                net[n] = fma(c[n], past[shift + o[n]], net[n])
         for n in range(W):
             net[n] *= strength[n]
 
@@ -225,7 +224,7 @@ def couple_regions_late(cells: Any, weights: Any, delays: Any, past: Any, now: i
 def advance(
     cells: Any,
     weights: Any,
-    delays: Any,
+    origins: Any,
     past: Any,
     streams: Any,
     common: Any,
@@ -241,8 +240,9 @@ def advance(
         cells: [cell, ROWS x 64] float32.
         weights: [target, source] with members in lanes, [cell, source x 64 targets] with regions in lanes; sources
             padded with zeros to a multiple of 16, targets in lanes to whole cells.
-        delays: like `weights`, in refreshes, at least 1 and at most the depth of the ring; unused at depth 1.
-        past: gating of the last `depth` refreshes, ring of [cell x 64], with room for the padding.
+        origins: like `weights`, where in `past` a source is read, counted from the place of now; unused at depth 1.
+        past: gating of the last `depth` refreshes, [2 depth x cell x 64]: a ring laid out twice, so that what is late
+            is found without turning; with room for the padding.
         streams: [4 x 64] uint32, noise that regions share.
         common: [steps per refresh x 64] float32, zeros where regions share none.
         c: numbers of all lanes.
@@ -256,20 +256,20 @@ def advance(
     for volume in range(len(bold)):
         for _ in range(beats):
             for _ in range(refreshes):
-                now = clock[3] % depth
+                shift = clock[3] % depth * width
                 for g in range(len(cells)):
-                    cell = cells[g]
-                    place = past[now * width + g * W : now * width + (g + 1) * W]
+                    cell, first = cells[g], shift + g * W
                     for n in range(W):
-                        place[n] = cell[S_E * W + n]
+                        past[first + n] = cell[S_E * W + n]
+                        past[first + depth * width + n] = cell[S_E * W + n]
                 if depth == 1 and regions_in_lanes:
                     couple_regions(cells, weights, past)
                 elif depth == 1:
                     couple_members(cells, weights, past)
                 elif regions_in_lanes:
-                    couple_regions_late(cells, weights, delays, past, now, depth)
+                    couple_regions_late(cells, weights, origins, past, shift)
                 else:
-                    couple_members_late(cells, weights, delays, past, now, depth)
+                    couple_members_late(cells, weights, origins, past, shift)
                 if clock[5]:
                     shared_noise(streams, common, steps)
                 for g in range(len(cells)):

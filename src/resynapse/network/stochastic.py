@@ -205,11 +205,10 @@ def _simulate_block(
     """Simulate one group of members and write its share of the results."""
     regions, alone = len(task.weights), len(bold) == 1
     cells, common_streams = _cells(task, group, starts, alone)
-    weights, delays = _laid_out(task, alone)
     depth = 1 if task.delays is None else int(task.delays.max()) + 1
-    width = len(cells) * k.LANES
-    past = np.zeros(depth * width + k.SOURCES * k.LANES, np.float32)
-    past[: depth * width] = START_E
+    weights, origins = _laid_out(task, alone, depth)
+    past = np.zeros((2 * depth * len(cells) + k.SOURCES) * k.LANES, np.float32)
+    past[: 2 * depth * cells.shape[0] * k.LANES] = START_E
     common = np.zeros(task.clock[0] * k.LANES, np.float32)
     clock = np.array([*task.clock, 0, depth, task.shared], np.int64)
     sums = np.zeros((len(cells), 3, k.LANES))
@@ -217,7 +216,7 @@ def _simulate_block(
     while done < task.volumes:
         size = min(CHUNK, task.volumes - done if done >= 0 else -done)
         seen = np.empty((size, len(cells), k.LANES), np.float32)
-        k.advance(cells, weights, delays, past, common_streams, common, task.numbers, clock, alone, seen, sums)
+        k.advance(cells, weights, origins, past, common_streams, common, task.numbers, clock, alone, seen, sums)
         if done < 0:
             sums[:] = 0.0
         elif alone:
@@ -258,19 +257,22 @@ def _cells(task: Task, group: slice, starts: NDArray[np.uint32], alone: bool) ->
     return cells.reshape(depth, -1), common.reshape(-1)
 
 
-def _laid_out(task: Task, alone: bool) -> tuple[Singles, NDArray[np.int32]]:
-    """Weights and delays as the kernel reads them; see `kernel.advance`."""
+def _laid_out(task: Task, alone: bool, depth: int) -> tuple[Singles, NDArray[np.int32]]:
+    """Weights, and where their sources are read, as the kernel wants them; see `kernel.advance`."""
     regions = len(task.weights)
     sources = -(-regions // k.SOURCES) * k.SOURCES
-    delays = np.zeros((regions, regions), np.int32) if task.delays is None else task.delays
-    if not alone:
-        wide = ((0, 0), (0, sources - regions))
-        return np.pad(task.weights, wide), np.pad(delays, wide)
-    cells = -(-regions // k.LANES)
-    wide = ((0, sources - regions), (0, cells * k.LANES - regions))
+    cells = -(-regions // k.LANES) if alone else regions
+    late = np.zeros((regions, regions), np.int64) if task.delays is None else task.delays
+    place = np.arange(regions) * (1 if alone else k.LANES)
+    origins = ((depth - late) * cells * k.LANES + place).astype(np.int32)
+    targets = cells * k.LANES if alone else regions
+    wide = ((0, targets - regions), (0, sources - regions))
+    weights, origins = np.pad(task.weights, wide), np.pad(origins, wide)
+    return (_by_cell(weights), _by_cell(origins)) if alone else (weights, origins)
 
-    def lay(matrix: NDArray) -> NDArray:
-        by_cell = np.pad(matrix.T, wide).reshape(sources, cells, k.LANES).transpose(1, 0, 2)
-        return np.ascontiguousarray(by_cell.reshape(cells, -1))
 
-    return lay(task.weights), lay(delays)
+def _by_cell(matrix: NDArray) -> NDArray:
+    """[cell x 64 targets, source] to [cell, source x 64 targets]."""
+    targets, sources = matrix.shape
+    laid = matrix.reshape(-1, k.LANES, sources).transpose(0, 2, 1)
+    return np.ascontiguousarray(laid.reshape(targets // k.LANES, -1))
