@@ -29,7 +29,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
-MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. ]+))? -->$", re.MULTILINE)
+MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
 COMMANDS = ("run", "plans", "parameters", "sources", "events", "export")
 
 
