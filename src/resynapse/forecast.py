@@ -26,6 +26,7 @@ from resynapse import (
     treatment,
 )
 from resynapse import timeline as tl
+from resynapse.circuit import spiking
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
@@ -293,6 +294,7 @@ def _rows() -> Iterator[Row]:
         ("circuit.ongoing_pain", patient.ongoing),
         ("circuit.hydroxynorketamine", circuit.Hydroxynorketamine()),
         ("circuit.anchors", circuit.Anchors()),
+        *((f"circuit.spiking.{name}", part) for name, part in spiking.numbers()),
         ("plasticity.stress", patient.stress),
         ("plasticity.signalling", patient.signalling),
         ("plasticity.spines", patient.spines),

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from resynapse.circuit.mean_field import CLASSES
-from resynapse.circuit.spiking import drive
+from resynapse.circuit.mean_field import CLASSES, Column
+from resynapse.circuit.spiking import drive, numbers
 from resynapse.circuit.spiking.drive import Rest
 from resynapse.circuit.spiking.run import batch
 from resynapse.circuit.spiking.state import ColumnState
@@ -129,9 +129,9 @@ def _step(at: Rest, rates: Array, loop: Array) -> Array:
 
 def fingerprint() -> str:
     """A hash of every number that the resting point depends on."""
-    from resynapse.circuit.spiking import numbers
-
-    return digest([row for name, group in numbers() for row in describe(group, name)])
+    rows = [row for name, group in numbers() if name != "electrode" for row in describe(group, name)]
+    told = ("rate_", "nu_", "drive_")
+    return digest(rows + [row for row in describe(Column(), "") if row.name[1:].startswith(told)])
 
 
 def write(at: Rest, path: Path) -> None:
