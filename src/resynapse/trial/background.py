@@ -29,6 +29,9 @@ class NewAntidepressant:
 class Noise:
     """Standard deviation of one reading, where it is not already in the spread between patients."""
 
+    density: float = param(
+        5.0, "percent", "synaptic density by PET", assumed("test and retest of a tracer"), low=2.0, high=10.0
+    )
     glutamate: float = param(
         24.8,
         "percent",

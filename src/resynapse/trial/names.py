@@ -48,7 +48,6 @@ OUTSIDE = (  # published outcomes that nothing here computes
     "pulse",
     "VAS",
     "BPRS",
-    "gamma power",
     "receptor occupancy",
     "cortical GABA",
     "quality of life",
@@ -56,7 +55,7 @@ OUTSIDE = (  # published outcomes that nothing here computes
 SCALES: dict[str, Measured] = {
     **dict.fromkeys((*scales.DEPRESSION, *scales.OTHER), "score"),
     **dict.fromkeys(("CADSS", "SBP", "DBP", "MEQ30"), "acute"),
-    **dict.fromkeys(("glutamate", "synaptic density"), "brain"),
+    **dict.fromkeys(("glutamate", "gamma power", "synaptic density"), "brain"),
     **dict.fromkeys(ANALYTES, "plasma"),
     **dict.fromkeys(OUTSIDE, "not simulated"),
 }

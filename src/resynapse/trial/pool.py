@@ -16,12 +16,13 @@ from resynapse import cohort, dose, plasma, treatment
 from resynapse.dose import quantity
 from resynapse.errors import InputError
 from resynapse.solve import Floats
-from resynapse.symptoms import scales
+from resynapse.symptoms import pain, scales
 from resynapse.symptoms.mood import Mood
 from resynapse.trial import names
 from resynapse.trial.file import Arm, Endpoint, Population, Trial, plan_of
 
-KEPT = ("cadss", "glutamate", "score", "systolic", "terminals")
+KEPT = ("cadss", "gamma", "glutamate", "score", "systolic", "terminals")
+PAIN = ("expectation", "pain_memory", "pain_signal")  # kept as well where the condition is pain
 PATIENTS = 512
 SESSION = 1.5  # h after the start of a dose in which the largest value is looked for
 MINUTES = tuple(k / 6 for k in range(10))  # h, readings within a session
@@ -126,9 +127,22 @@ def follow(trial: Trial, arm: Arm, hours: Floats, patients: int, seed: int) -> P
         sealed = dataclasses.replace(e, base=e.base + e.unblinding, unblinding=0.0 * e.unblinding)
         people = people._replace(patient=people.patient._replace(expectation=sealed))
     line = treated.line._replace(stop=float(hours[-1]) + 1.0)
-    values = cohort.follow(line, people, hours, keep=KEPT) if len(hours) > 1 else {}
+    sore = trial.population.condition == "pain"
+    values = cohort.follow(line, people, hours, keep=KEPT + (PAIN if sore else ())) if len(hours) > 1 else {}
+    if sore and values:
+        values["pain"] = _pain(values, people, trial.population, seed)
     baseline = np.broadcast_to(np.asarray(people.patient.traits.baseline, float), (patients,))
     return Pool(hours, values, baseline, treated._replace(people=people, line=line), last_dose(trial, arm))
+
+
+def _pain(values: dict[str, Floats], people: cohort.Cohort, population: Population, seed: int) -> Floats:
+    """NRS pain without the noise of a rating, [T, P]; spread and lasting relief are drawn as in a forecast."""
+    p, numbers, given = people.patient.pain, people.numbers, population.baseline
+    start = given.mean if given is not None and given.scale == "NRS pain" else p.baseline
+    z_start, z_relief = (cohort.draw(seed, f"pain {what}", numbers) for what in ("baseline", "relief"))
+    baseline, responds = pain.patients(z_start, z_relief, numbers < 0, start, p)
+    found = pain.score(baseline, values["pain_signal"], values["pain_memory"], responds, values["expectation"], p)
+    return np.asarray(found)
 
 
 def _as_described(people: cohort.Cohort, population: Population, seed: int) -> cohort.Cohort:
@@ -194,7 +208,8 @@ def _hours_of(endpoint: Endpoint, last: float) -> set[float]:
     other = endpoint.with_
     found: set[float] = set()
     if kind not in ("plasma", "not simulated") and endpoint.statistic != "in words":
-        found |= _session(endpoint.hours) if endpoint.statistic.startswith("peak") else set(endpoint.hours)
+        within = endpoint.statistic.startswith("peak") or endpoint.statistic == "ratio of means"
+        found |= _session(endpoint.hours) if within else set(endpoint.hours)
         if endpoint.scale == "MEQ30":
             found.add(SESSION)
     if other is not None and names.SCALES[other.scale] not in ("plasma", "not simulated") and other.at:

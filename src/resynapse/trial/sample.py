@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
+from resynapse.cohort import Spread
 from resynapse.solve import Floats
 from resynapse.symptoms import mystical, scales, shares
 from resynapse.trial import names
@@ -21,11 +22,11 @@ from resynapse.trial.file import Trial
 from resynapse.trial.pool import CONVERTED, SESSION, Pool, Pools, factor, key
 
 REPLICATES = 1000
+REPEATS = 8  # ratings of every virtual patient, where all of them are read at once
 SHARED = {
     **dict.fromkeys(("CAPS-5", "PCL-5", "IES-R"), "ptsd"),
     "Y-BOCS": "ocd",
     **dict.fromkeys(("HAM-A", "FQ", "LSAS"), "anxiety"),
-    "NRS pain": "pain",
 }
 Index = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -38,7 +39,7 @@ def uniform(seed: int, words: str, shape: tuple[int, int]) -> Floats:
 
 @dataclass(frozen=True)
 class Sample:
-    """R replicates of a trial, or (replicates 0) every virtual patient of each arm once.
+    """R replicates of a trial, or (replicates 0) every virtual patient of each arm, rated `REPEATS` times.
 
     Attributes:
         sizes: patients by arm; those of the file if absent.
@@ -57,16 +58,15 @@ class Sample:
     def shape(self, arm: str) -> tuple[int, int]:
         """Replicates and patients of an arm."""
         if not self.replicates:
-            return 1, self.pool(arm).number
+            return 1, REPEATS * self.pool(arm).number
         return self.replicates, self.sizes.get(arm, self.trial.arm(arm).n)
 
     def chosen(self, arm: str) -> Index:
         """Who is in it, [R, n]; the same people in every arm of a crossover."""
-        rows, size = self.shape(arm)
+        (rows, size), number = self.shape(arm), self.pool(arm).number
         if not self.replicates:
-            return np.arange(size)[None, :]
+            return np.arange(size)[None, :] % number
         who = "everyone" if self.trial.design == "crossover" else arm
-        number = self.pool(arm).number
         return np.minimum((uniform(self.seed, self._words(who, "who"), (rows, size)) * number), number - 1).astype(int)
 
     def there(self, arm: str, hour: float) -> Floats:
@@ -92,14 +92,18 @@ class Sample:
             return _meq(pool)[chosen]
         if scale == "DBP":
             return float(pool.treated.people.patient.pressure.diastolic) * pool.at("systolic", hour)[chosen]
+        if scale == "gamma power":
+            return 100.0 * pool.at("gamma", hour)[chosen]
         if scale == "glutamate":
             noise = Noise().glutamate * self._normal(arm, f"glutamate {hour:.4f}") if hour > 0.0 else 0.0
             return 100.0 + 100.0 * (pool.at("glutamate", hour)[chosen] - 1.0) + noise
         if kind == "plasma":
             found: Floats = pool.level(scale, np.array([hour]))[0][chosen]
             return found
-        name = {"CADSS": "cadss", "SBP": "systolic", "synaptic density": "terminals"}[scale]
-        return pool.at(name, hour)[chosen]
+        if scale == "synaptic density":
+            noise = Noise().density / 100.0 * self._normal(arm, f"density {hour:.4f}")
+            return pool.at("terminals", hour)[chosen] * (1.0 + noise)
+        return pool.at({"CADSS": "cadss", "SBP": "systolic"}[scale], hour)[chosen]
 
     def _score(self, arm: str, scale: str, hour: float) -> Floats:
         normal = self._normal(arm, f"rating {hour:.4f}")
@@ -108,9 +112,12 @@ class Sample:
         if scale in CONVERTED:
             return scales.crosswalk(as_rated(self.latent(arm, hour), normal), scale)
         latent = self.latent(arm, hour)
+        if scale == "NRS pain" and "pain" in self.pool(arm).values:
+            course = self.pool(arm).at("pain", hour)[self.chosen(arm)]
+            return np.clip(course + _share_of_range(scale) * Spread().rating * normal, 0.0, 10.0)
         if scale in SHARED:  # the same course; its size was set by hand from each condition's own trials
             before = self.pool(arm).baseline[self.chosen(arm)]
-            latent = before * (np.maximum(latent, 1e-9) / before) ** float(getattr(shares.Shares(), SHARED[scale]))
+            latent = before + float(getattr(shares.Shares(), SHARED[scale])) * (latent - before)
         return factor(scale, self.trial.population) * as_rated(latent, normal)
 
     def _normal(self, arm: str, words: str) -> Floats:
@@ -122,8 +129,13 @@ class Sample:
         return f"{self.trial.name}, {arm}, {purpose}{whole}"
 
 
+def _share_of_range(scale: str) -> float:
+    """Range of a scale over that of MADRS."""
+    return (scales.scale(scale).highest or 60.0) / 60.0
+
+
 def _meq(pool: Pool) -> Floats:
     """Probability of a complete mystical experience in the first session, by patient."""
-    levels = pool.level("S-ketamine", np.arange(0.0, SESSION + 0.01, 1 / 60)) / 1000.0
+    levels = pool.level("S-ketamine", np.arange(0.0, SESSION + 0.01, 1 / 60))
     found: Floats = mystical.probability(np.maximum(levels, 0.0).max(axis=0))
     return found

@@ -1,6 +1,6 @@
-"""Validation: what was published, what the simulation says, and whether they agree.
+"""Validation: every published number that the package holds, beside the simulation, and whether they agree.
 
-`fitted`, `outcome`, `drugs`, `acute` and `remembered` name each published number and how a trial of that size reads
-it. Its use: calibration (may have been fitted), validation (was not), context (remembered, in words, or the source of a
-parameter). `page.lines` compares; `python -m resynapse.validation` writes the page.
+`evaluate` compares the bundled trials and the mechanistic checks with one rule (`trial.compare.verdict`). A row's use:
+calibration (may have been fitted), validation (was not, nor any other row of its patients), context (remembered, in
+words, the source of a parameter, or of patients that a calibration row has seen). `resynapse validate` prints it.
 """

@@ -1,0 +1,50 @@
+"""A published number of mechanism or of kinetics: one typical animal, person or parameter, no replicate trials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from resynapse.trial.compare import Comparison, verdict
+from resynapse.trial.interval import Published
+from resynapse.validation.rows import rows
+
+
+@dataclass(frozen=True)
+class Check:
+    """A published number and the function that simulates it.
+
+    Attributes:
+        id: of the evidence row; a second number of a row adds a dot and a word.
+        claim, statistic: what is compared, how it is read and its unit.
+        observed: with its interval; an end that is None is open (a sign, published in words).
+        simulate: the number.
+    """
+
+    id: str
+    claim: str
+    statistic: str
+    observed: Published
+    simulate: Callable[[], float]
+    note: str = ""
+    why: str = ""
+
+    def compare(self) -> Comparison:
+        """Held against the simulation."""
+        row = rows()[self.id.split(".")[0]]
+        found = self.simulate()
+        return Comparison(
+            self.id,
+            self.claim,
+            row["study"],
+            row["use"],
+            self.statistic,
+            *self.observed,
+            found,
+            None,
+            None,
+            verdict(self.observed, Published(found)),
+            cohorts=(row["study"],),
+            note=self.note,
+            why=self.why,
+        )
