@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from brain_runs import MODEL, toy, weights
+from connectome_runs import MODEL, toy, weights
 from resynapse.errors import InputError
 from resynapse.network import analytic, fit, rest, structure
 from resynapse.network.routes import Routes

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brain_runs import toy
+from connectome_runs import toy
 from resynapse.network import dynamics, observables
 
 without_global = jax.jit(observables.without_global)

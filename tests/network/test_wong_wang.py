@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 
-from brain_runs import MODEL
+from connectome_runs import MODEL
 from resynapse.network import analytic
 from resynapse.network.analytic import State
 from resynapse.network.wong_wang import NodeParameters, alike, rate_e, rate_i, slope_e, slope_i

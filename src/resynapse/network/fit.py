@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -67,15 +68,22 @@ def predicted(tracts: ArrayLike, mirrors: ArrayLike, strengths: Strengths, model
 
 def common(brain: Brain, measured: Floats, model: WongWang, tracts: Floats | None = None) -> Fitted:
     """The four global numbers that come closest to a measured connectivity [N, N]."""
-    n = len(brain.weights)
-
-    def unpack(x: Array) -> Strengths:
-        g, p, h, c = jnp.exp(x)
-        return Strengths(g, p, h, c, jnp.ones(n), jnp.ones(n))
-
-    loss = _loss(brain, measured, model, brain.weights if tracts is None else tracts, unpack)
+    loss = objective(brain, measured, model, tracts)
     bounds = list(zip(np.log(LOW), np.log(HIGH), strict=True))
-    return _best(loss, [np.log(it) for it in STARTS], bounds, unpack)
+    return _best(loss, [np.log(it) for it in STARTS], bounds, partial(_global, len(brain.weights)))
+
+
+def objective(
+    brain: Brain, measured: Floats, model: WongWang, tracts: Floats | None = None
+) -> Callable[[Array], tuple[Array, Array]]:
+    """The loss as a function of the logarithms of the four global numbers; beside it the slowest relaxation [1/s]."""
+    unpack = partial(_global, len(brain.weights))
+    return _loss(brain, measured, model, brain.weights if tracts is None else tracts, unpack)
+
+
+def _global(regions: int, x: Array) -> Strengths:
+    g, p, h, c = jnp.exp(x)
+    return Strengths(g, p, h, c, jnp.ones(regions), jnp.ones(regions))
 
 
 def regional(brain: Brain, measured: Floats, model: WongWang, start: Strengths, tracts: Floats | None = None) -> Fitted:

@@ -147,7 +147,7 @@ def _read(state: BrainState, healthy: Ready, routes: Routes, model: WongWang) ->
     return jax.lax.map(one, state)
 
 
-_one = jax.jit(at_rest)
+compiled = jax.jit(at_rest)
 
 
 def rest(
@@ -171,13 +171,13 @@ def rest(
     """
     m, r = model or WongWang(), routes or Routes()
     columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(it, dtype=np.float64)) for it in state))
-    if len(columns[0]) > WITH_MATRICES:
-        raise InputError("patients", len(columns[0]), f"up to {WITH_MATRICES} with matrices; `readings` for more")
+    if not 1 <= len(columns[0]) <= WITH_MATRICES:
+        raise InputError("patients", len(columns[0]), f"1 to {WITH_MATRICES} with matrices; `readings` for more")
     healthy = ready(brain, strengths or shipped(len(brain.weights)), m, r)
     found = []
     with threadpool_limits(1):
         for values in zip(*columns, strict=True):
-            one = jax.device_get(_one(BrainState(*values), healthy, r, m))
+            one = jax.device_get(compiled(BrainState(*values), healthy, r, m))
             refuse(one)
             found.append(one)
     return _dataset(jax.tree.map(lambda *parts: np.stack(parts), *found), brain)
