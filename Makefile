@@ -25,6 +25,7 @@ LINKED := .venv/.linked-$(call sum,lock/resynapse.txt pyproject.toml)
 ROADRUNNER := .venv-roadrunner/.ready-$(call sum,lock/roadrunner.txt)
 BRIAN2 := .venv-brian2/.ready-$(call sum,lock/brian2.txt)
 CUBNM := .venv-cubnm/.ready-$(call sum,lock/cubnm.txt)
+BRAIN := .venv/.brain-$(call sum,src/resynapse/network/archive.py)
 PEERS := $(ROADRUNNER) $(BRIAN2) $(CUBNM)
 
 .PHONY: help env demo test test-full check docs bench peers fit-report lock clean
@@ -40,14 +41,14 @@ help:
 	@echo "make lock        resolve lock/*.txt again from pyproject.toml"
 	@echo "make clean       remove what the targets above made"
 
-demo: $(LINKED)
+demo: $(LINKED) $(BRAIN)
 	@$(BIN)/resynapse run --out out/demo
 	@echo "Open out/demo/report.html in a browser."
 
-test: $(LINKED)
+test: $(LINKED) $(BRAIN)
 	@$(PY) -m pytest -m "not slow and not peer" $(PYTEST_ARGS)
 
-test-full: $(LINKED) $(PEERS)
+test-full: $(LINKED) $(BRAIN) $(PEERS)
 	@$(PY) -m pytest $(PYTEST_ARGS)
 
 check: $(LINKED)
@@ -92,6 +93,10 @@ $(LINKED): $(READY)
 	@rm -f .venv/.linked-*
 	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# The human connectome, once (8 MB). Without it everything but the brain works, and its tests say why they are skipped.
+$(BRAIN): $(LINKED)
+	@$(BIN)/resynapse brain-data && touch $@ || true
 
 lock:
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv --clear .venv-lock && .venv-lock/bin/pip install --quiet uv; }
