@@ -11,7 +11,7 @@ from __future__ import annotations
 from resynapse.provenance import Source, param, parameters
 from resynapse.synapse.scheme import Arrow, Scheme, scheme
 
-CODE = Source("Li2007", "P/Q type, rates as stated in the authors' public model code", "measured", ("S001",))
+CODE = Source("Li2007", "P/Q type, rates as stated in the authors' public model code", "measured", ("Y001",))
 
 
 @parameters

@@ -17,7 +17,7 @@ from __future__ import annotations
 from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.synapse.scheme import TRANSMITTER, Arrow, Scheme, scheme
 
-CODE = Source("Lou2005", "rates of the allosteric model as stated in public model code", "measured", ("S002",))
+CODE = Source("Lou2005", "rates of the allosteric model as stated in public model code", "measured", ("Y002",))
 
 
 @parameters

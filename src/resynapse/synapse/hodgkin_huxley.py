@@ -13,7 +13,7 @@ from math import exp
 
 from resynapse.provenance import Source, assumed, param, parameters
 
-RS = Source("Pospischil2008", "regular-spiking cell as in the authors' public template, 36 C", "measured", ("S003",))
+RS = Source("Pospischil2008", "regular-spiking cell as in the authors' public template, 36 C", "measured", ("Y003",))
 DENSE = assumed("chosen for a spike half as wide as that of the soma; recalled 0.2 to 0.7 ms", "M187")
 
 

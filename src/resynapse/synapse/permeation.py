@@ -33,14 +33,14 @@ class Permeation:
     nmda_calcium: float = param(
         5.5, "1", "P_Ca/P_Na of NMDA receptors",
         Source("Dingledine1999", "inside the printed 3.1 to 17; gives a tenth of the current", "derived",
-               ("S006", "M224")), low=3.1, high=17.0,
+               ("Y006", "M224")), low=3.1, high=17.0,
     )  # fmt: skip
     ampa_calcium: float = param(
-        0.05, "1", "P_Ca/P_Na of AMPA receptors with GluA2", Source(REVIEW.key, REVIEW.where, "measured", ("S007",))
+        0.05, "1", "P_Ca/P_Na of AMPA receptors with GluA2", Source(REVIEW.key, REVIEW.where, "measured", ("Y007",))
     )
     nmda_conductance: float = param(50.0, "pS", "one NMDA channel", assumed("textbook"), low=40.0, high=55.0)
     ampa_conductance: float = param(
-        10.0, "pS", "one AMPA channel", Source("Spruston1995", "fluctuation analysis", "measured", ("S008",))
+        10.0, "pS", "one AMPA channel", Source("Spruston1995", "fluctuation analysis", "measured", ("Y008",))
     )
     gaba_conductance: float = param(25.0, "pS", "one GABA-A channel", assumed("textbook"), low=15.0, high=35.0)
     chloride_reversal: float = param(

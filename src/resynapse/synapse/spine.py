@@ -20,7 +20,7 @@ class Spine:
 
     neck: float = param(
         179.0, "Mohm", "resistance of the neck", Source("Acker2016", "abstract, fits to voltage dyes", "measured",
-                                                        ("S009",)), low=23.0, high=420.0,
+                                                        ("Y009",)), low=23.0, high=420.0,
     )  # fmt: skip
     head: float = param(0.01, "pF", "capacitance of the head", assumed("one um^2 of membrane"), low=0.005, high=0.03)
     branch: float = param(
@@ -31,7 +31,7 @@ class Spine:
     )
     ampa: float = param(
         80.0, "1", "AMPA receptors", Source("Matsuzaki2001", "half of the largest number printed, 150 per spine",
-                                            "derived", ("S010",)), low=10.0, high=150.0,
+                                            "derived", ("Y010",)), low=10.0, high=150.0,
     )  # fmt: skip
     nmda: float = param(15.0, "1", "NMDA receptors", assumed("textbook, 5 to 30"), low=5.0, high=30.0)
     gaba: float = param(

@@ -1,7 +1,7 @@
 """One mean transmission: a spike arrives, one vesicle fuses, and everything that follows, as a dataset.
 
-Time zero is the peak of the spike in the bouton. The vesicle fuses at the median time of the published sensor. One contact
-alone gives the currents, the calcium and the small EPSP; the volley that it is part of makes the cell fire.
+Time zero is the peak of the spike in the bouton. The vesicle fuses at the median time of the published sensor. The contact
+is one of a volley that makes the cell fire; the small EPSP that it makes alone is kept beside it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def transmit(
     alone = follow(synapse(state, numbers, chosen, **how), times, tolerance)
     many = 1.0 if inhibitory or clamp is not None else numbers.spine.volley
     volley = follow(synapse(state, numbers, chosen, together=many, **how), times, tolerance)
-    return _dataset(first, alone, volley, state, inhibitory)
+    return _dataset(first, volley, alone, state, inhibitory)
 
 
 def check(state: SynapseState) -> SynapseState:
@@ -145,15 +145,15 @@ def currents(course: Course) -> tuple[Floats, Floats]:
     return np.array([f for f, _ in found]), np.array([s for _, s in found])
 
 
-def _dataset(first: Before, alone: Course, volley: Course, state: SynapseState, inhibitory: bool) -> xr.Dataset:
-    made, y = alone.made, alone.states
-    time = np.concatenate([first.time[first.time < first.latency], first.latency + alone.times])
+def _dataset(first: Before, course: Course, alone: Course, state: SynapseState, inhibitory: bool) -> xr.Dataset:
+    made, y = course.made, course.states
+    time = np.concatenate([first.time[first.time < first.latency], first.latency + course.times])
     rest = np.searchsorted(time, first.latency)
     p = made.record
     volume = sum(p[f"ring_volume_{k}"] for k in range(RINGS))
     inner = p["ring_volume_0"] + p["ring_volume_1"]
-    a, b = currents(alone)
-    one, two = open_shares(alone)
+    a, b = currents(course)
+    one, two = open_shares(course)
     still = made.rest
 
     def early(values: Floats) -> Floats:
@@ -169,7 +169,7 @@ def _dataset(first: Before, alone: Course, volley: Course, state: SynapseState, 
         return 1.0 / (1.0 + state.magnesium / c.half * np.exp(-c.slope * v))
 
     def evoked(index: int, rate: float) -> Floats:
-        return late(y[:, index] - rate * alone.times, 0.0)
+        return late(y[:, index] - rate * course.times, 0.0)
 
     unit = 1e3 * MOLECULES
     carried_at_rest = float(still[HELD]) / made.numbers.transporter.cycle
@@ -195,10 +195,11 @@ def _dataset(first: Before, alone: Course, volley: Course, state: SynapseState, 
         f"{which}_current": (late(a.sum(axis=1), start[2]), "pA", "current, inward negative"),
         "sodium_current": (late(a[:, 0] + b[:, 0], start[4]), "pA", "carried by sodium"),
         "potassium_current": (late(a[:, 1] + b[:, 1], start[5]), "pA", "carried by potassium"),
-        "spine_voltage": (late(y[:, V_SPINE], float(still[V_SPINE])), "mV", "spine, this contact alone"),
-        "branch_voltage": (late(y[:, V_BRANCH], float(still[V_BRANCH])), "mV", "branch, this contact alone"),
-        "soma_voltage": (late(y[:, V_SOMA], float(still[V_SOMA])), "mV", "soma, this contact alone"),
-        "volley_voltage": (late(volley.states[:, V_SOMA], float(volley.made.rest[V_SOMA])), "mV", "soma, volley"),
+        "spine_voltage": (late(y[:, V_SPINE], float(still[V_SPINE])), "mV", "spine"),
+        "branch_voltage": (late(y[:, V_BRANCH], float(still[V_BRANCH])), "mV", "branch"),
+        "soma_voltage": (late(y[:, V_SOMA], float(still[V_SOMA])), "mV", "soma"),
+        "epsp_voltage": (late(alone.states[:, V_SOMA], float(alone.made.rest[V_SOMA])), "mV",
+                         "soma, this contact alone"),
     }  # fmt: skip
     if not inhibitory:
         table |= {
@@ -212,9 +213,9 @@ def _dataset(first: Before, alone: Course, volley: Course, state: SynapseState, 
         "released": (made.numbers.cleft.vesicle, "1", "molecules released"),
         "release_probability": (probability(made.numbers, state), "1", "at this spike"),
         "latency": (first.latency, "ms", "spike in the bouton to fusion, median"),
-        "on_receptors": (float(held(alone)[-1] - _held_at_rest(made)), "1", "molecules on receptors at the end"),
-        f"{which}_charge": (float(y[-1, Q_FIRST] - start[2] * alone.times[-1]), "fC", "above rest"),
-        "nmda_charge": (float(y[-1, Q_SECOND] - start[3] * alone.times[-1]), "fC", "above rest"),
+        "on_receptors": (float(held(course)[-1] - _held_at_rest(made)), "1", "molecules on receptors at the end"),
+        f"{which}_charge": (float(y[-1, Q_FIRST] - start[2] * course.times[-1]), "fC", "above rest"),
+        "nmda_charge": (float(y[-1, Q_SECOND] - start[3] * course.times[-1]), "fC", "above rest"),
         "sodium_charge": (float(y[-1, Q_SODIUM]), "fC", "carried by sodium from fusion on"),
         "potassium_charge": (float(y[-1, Q_POTASSIUM]), "fC", "carried by potassium from fusion on"),
         "calcium_charge": (float(y[-1, Q_CALCIUM]), "fC", "carried by calcium from fusion on"),

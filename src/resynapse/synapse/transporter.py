@@ -26,7 +26,7 @@ class Transporter:
     )  # fmt: skip
     binding: float = param(
         5.0, "L/mmol/ms", "k_on",
-        assumed("printed as similar to that of receptors; here that of NMDA receptors", "S004", key="Wadiche1998"),
+        assumed("printed as similar to that of receptors; here that of NMDA receptors", "Y004", key="Wadiche1998"),
         low=1.0, high=20.0,
     )  # fmt: skip
     cycle: float = param(
@@ -34,7 +34,7 @@ class Transporter:
         low=12.0, high=100.0,
     )  # fmt: skip
     released: float = param(
-        0.35, "1", "share of the bound that is let go again", Source("Bergles2002", "abstract", "measured", ("S005",))
+        0.35, "1", "share of the bound that is let go again", Source("Bergles2002", "abstract", "measured", ("Y005",))
     )
     reach: float = param(
         0.2, "um**3", "fluid around one synapse", assumed("one synapse and a fifth fluid per um^3"), low=0.05, high=0.5
