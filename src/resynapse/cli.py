@@ -316,6 +316,35 @@ def trials(as_json: AsJson = False) -> None:
         _table(("name", "study", "description"), [(it["name"], it["study"], it["description"]) for it in found])
 
 
+@app.command()
+def validate(
+    out: Annotated[Path | None, typer.Option(help="Folder for validation.md and validation.json.")] = None,
+    as_json: AsJson = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a verdict is worse than recorded.")] = False,
+    record: Annotated[bool, typer.Option("--record", help="Log it and rewrite the pages of docs/.")] = False,
+    patients: Annotated[str, typer.Option(metavar="N", help="Virtual patients of each arm.")] = "512",
+    seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same numbers.")] = "0",
+) -> None:
+    """Hold every bundled comparison, clinical and mechanistic, against the data."""
+    from resynapse import forecast
+    from resynapse.provenance import digest
+    from resynapse.validation import evaluate, page, publish
+
+    count = _whole("--patients", patients, 2, MOST_PATIENTS)
+    number = _whole("--seed", seed, 0, LARGEST_SEED)
+    with _progress() as progress:
+        moved = _steps(progress, "arms and checks", evaluate.total())
+        found = evaluate.evaluate(digest(forecast.parameters()), count, number, progress=moved)
+    worse = publish.worse(found)
+    written = publish.publish(found, out, record)
+    if as_json:
+        _json(publish.content(found))
+    else:
+        typer.echo("\n".join([page.counts(found.comparisons), *worse, *map(str, written)]))
+    if strict and worse:
+        raise typer.Exit(1)
+
+
 def _brief(value: object) -> str:
     """A cell of a table on a terminal."""
     if value is None:
