@@ -125,17 +125,17 @@ def forward(
                 return solve.apply(weighed[name], left[name], wide)
             return solve.advance(left[name], rate[-1] if jnp.ndim(rate) == 2 else rate, wide, length)
 
-        def sweep(_: int, now: States) -> States:
-            found = course.story(u, patient, reference, now, advance)
-            return {name: found[name] for name in feedback}
+        def sweep(_: int, before: tuple[States, States]) -> tuple[States, States]:
+            found = course.story(u, patient, reference, before[0], advance)
+            return {name: found[name] for name in feedback}, {name: found[name] for name in left}
 
         x = length * points
         guess = {
             name: left[name] + sum(x ** (k + 1) * trend[f] for k, trend in enumerate(trends))
             for f, name in enumerate(feedback)
         }
-        now = jax.lax.fori_loop(0, more, sweep, guess)
-        found = course.story(u, patient, reference, now, advance)
+        nothing = {name: jnp.zeros(shape) for name in left}
+        found = jax.lax.fori_loop(0, more + 1, sweep, (guess, nothing))[1]
         orders = jnp.asarray(solve.taylor(TERMS)) / length ** jnp.arange(1, TERMS + 1)[:, None]
         paths = [jnp.concatenate([left[name][None], found[name]]) for name in feedback]
         trends = _ahead(jnp.stack(paths, axis=1), orders)
