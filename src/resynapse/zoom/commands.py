@@ -58,6 +58,34 @@ def column(
     typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
 
 
+@app.command()
+def synapse(
+    plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
+    at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
+    scheme: Annotated[str | None, typer.Option(help="A published receptor scheme, such as nmda-lester-1992.")] = None,
+    seed: Annotated[str, typer.Option(help="Key of the stochastic transmissions.")] = "0",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the milestones as JSON.")] = False,
+    save: Annotated[Path | None, typer.Option(help="A .png, .svg or .nc file, or a folder for all three.")] = None,
+) -> None:
+    """One message through one synapse, from the spike on the axon to the transporter, every step time-stamped."""
+    key = _number("seed", seed, int)
+    from resynapse.zoom import synapse as micro
+    from resynapse.zoom.bar import bar
+
+    with bar("transmissions", micro.TRIALS) as done:
+        seen = micro.look(plan, at, scheme, key, progress=done)
+    written = [] if save is None else micro.write(seen, save)
+    if as_json:
+        typer.echo(micro.as_json(seen))
+        return
+    for row in micro.table(seen):
+        time = "did not happen" if row["time_ms"] is None else f"{row['time_ms']:.2f} ms"
+        typer.echo(f"{row['milestone']}\t{time}")
+    typer.echo(micro.sentence(seen))
+    for file in written:
+        typer.echo(file)
+
+
 def _number(field: str, text: str, kind: Callable[[str], Number]) -> Number:
     try:
         return kind(text)

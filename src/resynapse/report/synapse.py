@@ -1,0 +1,140 @@
+"""One message in one picture: the voltages of the first ten milliseconds, and every milestone on a log axis."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resynapse.report.plots import BLUE, BROWN, GREEN, INK, PURPLE, RED
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.axes import Axes
+
+SIZE, DPI = (12.0, 6.4), 150
+STORY = 7.0  # ms, in which the founding story says it is all over
+WORDS = {
+    "axon_spike": "spike at the axon",
+    "bouton_spike": "spike in the bouton",
+    "calcium_current": "calcium flows in",
+    "bouton_calcium": "calcium at the sensor",
+    "vesicle_fusion": "vesicle fuses",
+    "cleft_crossed": "cleft crossed",
+    "cleft_peak": "glutamate peaks",
+    "ampa_peak": "AMPA receptors open",
+    "magnesium_leaves": "magnesium leaves NMDA pores",
+    "epsp": "soma half-way to threshold",
+    "cleft_decay": "cleft glutamate down to 1/e",
+    "soma_spike": "next cell fires",
+    "relay": "its spike at the next synapse",
+    "nmda_window": "NMDA window closes",
+    "transported": "glutamate fully transported",
+}
+
+
+def picture(seen: xarray.Dataset, kind: str = "png") -> bytes:
+    """The picture as PNG or SVG.
+
+    Args:
+        seen: of `zoom.synapse.look`.
+    """
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context({"font.size": 10, "svg.hashsalt": "synapse", "text.color": INK}):
+        figure = Figure(figsize=SIZE, dpi=DPI, facecolor="white")
+        FigureCanvasAgg(figure)
+        grid = figure.add_gridspec(
+            3, 2, width_ratios=(1.0, 1.15), hspace=0.5, wspace=0.62, left=0.07, right=0.98, top=0.88, bottom=0.09
+        )
+        left = [figure.add_subplot(grid[k, 0]) for k in range(3)]
+        _voltages(left[0], seen)
+        _glutamate(left[1], seen)
+        _currents(left[2], seen)
+        _milestones(figure.add_subplot(grid[:, 1]), seen)
+        for one in figure.axes:
+            one.spines[["top", "right"]].set_visible(False)
+            one.title.set(fontweight="bold", fontsize=11, ha="left", x=0.0)
+        figure.text(0.07, 0.955, _sentence(seen), fontsize=12, fontweight="bold", color=INK)
+        stream = io.BytesIO()
+        figure.savefig(stream, format=kind, metadata={"Date": None} if kind == "svg" else None)
+    return stream.getvalue()
+
+
+def _sentence(seen: xarray.Dataset) -> str:
+    at = {
+        name: float(seen.milestone_time_ms.sel(milestone=name)) for name in ("soma_spike", "nmda_window", "transported")
+    }
+    first = f"Signal passed on at {at['soma_spike']:.1f} ms" if at["soma_spike"] == at["soma_spike"] else "No spike"
+    return f"{first}; NMDA window closes at {at['nmda_window']:.0f} ms; glutamate transported at {at['transported']:.0f} ms"
+
+
+def _early(axes: Axes, title: str, ylabel: str) -> None:
+    axes.axvline(STORY, color=INK, linewidth=0.8, linestyle=":")
+    axes.set(xlim=(-0.6, 10.0), title=title, ylabel=ylabel)
+
+
+def _voltages(axes: Axes, seen: xarray.Dataset) -> None:
+    t = seen.time.values
+    for name, words, colour in (("bouton_voltage", "bouton", RED), ("spine_voltage", "spine", PURPLE), ("soma_voltage", "soma", BLUE)):  # fmt: skip
+        axes.plot(t, seen[name].values, color=colour, linewidth=1.6)
+    axes.annotate("bouton", (0.45, 25.0), color=RED)
+    peak = float(t[np.argmax(seen.soma_voltage.values)])
+    axes.annotate("soma of\nthe next cell", (min(peak + 0.5, 7.6), 5.0), color=BLUE)
+    axes.annotate("spine", (1.1, -52.0), color=PURPLE)
+    _early(axes, "Voltage", "mV")
+    axes.annotate("7 ms of\nthe story", (STORY, -88.0), (3, 0), textcoords="offset points", fontsize=8)
+
+
+def _glutamate(axes: Axes, seen: xarray.Dataset) -> None:
+    t = seen.time.values
+    axes.plot(t, seen.cleft.values, color=GREEN, linewidth=1.6)
+    k = int(np.searchsorted(t, float(seen.latency) + 0.6))
+    axes.annotate(
+        "in the cleft [mmol/L]", (t[k], seen.cleft.values[k]), (6, 6), textcoords="offset points", color=GREEN
+    )
+    open_ = seen.ampa_open.values
+    axes.plot(t, open_, color=BROWN, linewidth=1.6)
+    axes.annotate("AMPA receptors open [share]", (3.2, 0.22), color=BROWN)
+    _early(axes, "Glutamate", "mmol/L or share")
+    axes.set_ylim(0.0, 1.2)
+
+
+def _currents(axes: Axes, seen: xarray.Dataset) -> None:
+    t = seen.time.values
+    axes.plot(t, seen.ampa_current.values, color=BROWN, linewidth=1.6)
+    axes.plot(t, seen.nmda_current.values, color=BLUE, linewidth=1.6)
+    axes.plot(t, seen.nmda_current_undrugged.values, color=BLUE, linewidth=1.2, linestyle=(0, (4, 2)))
+    low = float(seen.ampa_current.min())
+    axes.annotate("AMPA", (1.7, 0.75 * low), color=BROWN)
+    drugged = float(seen.nmda_charge) / float(seen.nmda_charge_undrugged)
+    words = "NMDA (dashed: without drug)" if abs(drugged - 1.0) > 0.005 else "NMDA"
+    axes.annotate(words, (2.6, 0.3 * low), color=BLUE)
+    _early(axes, "Current through one spine", "pA, inward down")
+    axes.set_xlabel("ms after the spike in the bouton")
+
+
+def _milestones(axes: Axes, seen: xarray.Dataset) -> None:
+    names = [str(name) for name in seen.milestone.values]
+    for row, name in enumerate(names):
+        at, low, high = (float(seen[f"milestone_{k}_ms"].sel(milestone=name)) for k in ("time", "low", "high"))
+        if np.isfinite(low) and high > 0.05:
+            axes.plot([max(low, 0.05), high], [row, row], color=BLUE, linewidth=5.0, alpha=0.28, solid_capstyle="butt")
+        if at > 0.05:
+            axes.plot(at, row, "o", color=BLUE, markersize=5)
+            label = f"{at:.2f}" if at < 3.0 else f"{at:.1f}" if at < 20.0 else f"{at:.0f}"
+            axes.annotate(label, (max(at, high if np.isfinite(high) else at), row), (6, -3.5), textcoords="offset points", fontsize=9)  # fmt: skip
+        else:
+            words = "did not happen" if not np.isfinite(at) else f"{at:.1f} ms (time zero)" if at == 0.0 else f"{at:.1f} ms, before"  # fmt: skip
+            axes.annotate(words, (0.055, row), (0, -3.5), textcoords="offset points", fontsize=9)
+    axes.axvline(STORY, color=INK, linewidth=0.9, linestyle=":")
+    axes.annotate("7 ms of the story", (STORY, -0.9), (4, -2), textcoords="offset points", fontsize=9)
+    axes.set_xscale("log")
+    axes.set(xlim=(0.05, 1500.0), ylim=(len(names) - 0.4, -1.3), xlabel="ms after the spike in the bouton (log)")
+    axes.set_yticks(range(len(names)), [WORDS.get(name, name) for name in names])
+    axes.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1000"])
+    axes.tick_params(axis="y", length=0)
+    axes.set_title("Fifteen milestones; bars: 90 % of single transmissions")

@@ -1,0 +1,122 @@
+"""One synapse at a moment of a course: a mean transmission, its spread over chance, and the same without the drug."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resynapse import __version__, course, dose, forecast
+from resynapse.dose import Plan
+from resynapse.provenance import digest
+from resynapse.synapse import SynapseState
+from resynapse.zoom.moment import first, moment
+
+if TYPE_CHECKING:
+    import xarray
+
+TRIALS = 400
+NAME = "synapse"
+
+
+def look(
+    plan: Plan | str | Path | None = None,
+    at: str = "40 min",
+    scheme: str | None = None,
+    seed: int = 0,
+    *,
+    trials: int = TRIALS,
+    progress: Callable[[int], None] | None = None,
+) -> xarray.Dataset:
+    """One message through a cortical synapse of the typical patient.
+
+    Args:
+        plan, at, seed: as in `moment`; the seed also keys the stochastic transmissions.
+        scheme: a published receptor scheme instead of the default of its kind.
+        trials: stochastic transmissions behind the intervals.
+        progress: called with the number of transmissions done.
+    Returns:
+        the mean transmission over `time`, `..._undrugged` where the drug acts, and by `milestone`: time, low and high.
+    Raises:
+        InputError: a plan, time, scheme or seed that cannot be used.
+    """
+    from resynapse.synapse import milestones
+    from resynapse.synapse.ensemble import transmissions
+    from resynapse.synapse.receptors import receptors
+    from resynapse.synapse.transmission import attrs, transmit
+
+    receptors(scheme)  # a name that no scheme has is refused before anything is simulated
+    checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    state = SynapseState(**first(course.synapse_state(moment(checked, at, seed=seed))))
+    free = state._replace(s_ketamine=0.0, r_ketamine=0.0, memantine=0.0, lanicemine=0.0, ampa_blocked=0.0)
+    seen, without = transmit(state, scheme=scheme), transmit(free, scheme=scheme)
+    chance = transmissions(state, trials, seed, scheme=scheme, progress=progress)
+    rows = milestones.table(seen, chance)
+    columns = {name: [row[name] for row in rows] for name in ("time_ms", "low_ms", "high_ms")}
+    words = {"time_ms": "time", "low_ms": "5 % of transmissions come before", "high_ms": "5 % come after"}
+    found = seen.assign_coords(milestone=[str(row["milestone"]) for row in rows]).assign(
+        {f"milestone_{name}": ("milestone", [float("nan") if x is None else x for x in values], attrs("ms", words[name]))
+         for name, values in columns.items()}
+    )  # fmt: skip
+    found["nmda_current_undrugged"] = without.nmda_current
+    found["nmda_charge_undrugged"] = without.nmda_charge
+    found["chance_released"] = ((), float((chance.vesicles > 0).mean()), attrs("1", "share of spikes that release"))
+    return found.assign_attrs(
+        version=__version__, parameter_hash=digest(forecast.parameters()), plan=dose.to_yaml(checked), at=at, seed=seed
+    )
+
+
+def table(seen: xarray.Dataset) -> list[dict[str, object]]:
+    """The fifteen milestones as rows of the JSON output."""
+    from resynapse.synapse.milestones import MILESTONES
+
+    def value(name: str, milestone: str) -> float | None:
+        x = float(seen[name].sel(milestone=milestone))
+        return None if x != x else round(x, 6)
+
+    return [
+        {
+            "milestone": it.id,
+            "time_ms": value("milestone_time_ms", it.id),
+            "low_ms": value("milestone_low_ms", it.id),
+            "high_ms": value("milestone_high_ms", it.id),
+            "published": it.published,
+            "source": it.source,
+        }
+        for it in MILESTONES
+    ]
+
+
+def sentence(seen: xarray.Dataset) -> str:
+    """What was seen, in one honest sentence."""
+    from resynapse.synapse import milestones
+
+    return f"Simulated: {milestones.sentence(table(seen))}"
+
+
+def as_json(seen: xarray.Dataset) -> str:
+    """The milestones."""
+    return json.dumps({"milestones": table(seen)}, indent=2)
+
+
+def write(seen: xarray.Dataset, place: Path) -> list[Path]:
+    """The picture and the numbers: one file by its suffix (.png, .svg, .nc), or all three into a folder.
+
+    Raises:
+        InputError: the place cannot be written.
+    """
+    from resynapse.report import staged
+    from resynapse.report.files import write_bytes, write_netcdf
+    from resynapse.report.synapse import picture
+
+    single = place.suffix in (".png", ".svg", ".nc")
+    folder = place.parent if single else place
+    names = [place.name] if single else [f"{NAME}{suffix}" for suffix in (".png", ".svg", ".nc")]
+    with staged(folder) as stage:
+        for name in names:
+            if name.endswith(".nc"):
+                write_netcdf(stage / name, seen)
+            else:
+                write_bytes(stage / name, picture(seen, name[-3:]))
+    return [folder / name for name in names]
