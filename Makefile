@@ -101,7 +101,7 @@ $(BRAIN): $(LINKED)
 lock:
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv --clear .venv-lock && .venv-lock/bin/pip install --quiet uv; }
 	@for group in dev:resynapse roadrunner:roadrunner brian2:brian2 cubnm:cubnm; do \
-		from="--group $${group%%:*}"; test "$${group%%:*}" != dev || from="pyproject.toml $$from"; \
+		from="--group $${group%%:*}"; test "$${group%%:*}" != dev || from="pyproject.toml --extra web $$from"; \
 		.venv-lock/bin/uv pip compile $$from --universal --python-version 3.11 --fork-strategy fewest \
 			--only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-header --quiet \
 			$(LOCK_ARGS) -o lock/$${group##*:}.txt; done

@@ -25,6 +25,8 @@ from resynapse.errors import InputError
 from resynapse.individual.commands import compare, forecast
 from resynapse.fit.commands import app as fit
 from resynapse.zoom.commands import app as zoom
+from resynapse_web.commands import app as clinic
+from resynapse_web.commands import web
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -46,6 +48,8 @@ app.add_typer(zoom, name="zoom")
 app.add_typer(fit, name="fit")
 app.command()(forecast)
 app.command()(compare)
+app.add_typer(clinic, name="clinic")
+app.command()(web)
 
 
 def main() -> None:

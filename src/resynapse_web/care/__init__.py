@@ -1,0 +1,1 @@
+"""The care programme: candidate, plan, session, integration, outcome; records that cannot change silently."""

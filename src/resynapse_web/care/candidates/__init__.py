@@ -1,0 +1,1 @@
+"""From a person who asks to a signed decision."""

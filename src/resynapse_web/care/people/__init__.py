@@ -1,0 +1,1 @@
+"""Who works here, who is cared for, and who may see what."""

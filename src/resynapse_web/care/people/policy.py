@@ -1,0 +1,86 @@
+"""Who may do what with whose record. The only place where it is decided.
+
+`TABLE` says, for every action, which role may do it and how the person must stand to the patient. What is not in the
+table is refused. Nobody is above it: there is no superuser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from resynapse_web.care import clock
+from resynapse_web.care.people.models import GlassBroken, Patient, Tie, User
+from resynapse_web.care.people.roles import Bond, Role
+
+ANY = "any"  # no tie is needed
+GLASS = "glass"  # an open emergency access
+C, D, G, F, P, M, A = Role  # clinician, director, guide, front desk, patient, peer monitor, auditor
+
+Table = Mapping[str, Mapping[str, Collection[str]]]
+CARE: Mapping[str, Collection[str]] = {C: (Bond.TEAM, GLASS), D: (Bond.TEAM, GLASS)}
+TABLE: Table = {
+    "home.view": dict.fromkeys(Role, (ANY,)),
+    "patients.list": {C: (ANY,), D: (ANY,), G: (ANY,), F: (ANY,)},  # each sees those of `visible` only
+    "patient.register": {C: (ANY,), D: (ANY,), F: (ANY,)},
+    "patient.view": {**CARE, G: (Bond.TEAM,), F: (ANY,), P: (Bond.SELF,)},
+    "patient.correct": {**CARE, F: (ANY,)},
+    "team.change": {D: (ANY,), C: (Bond.TEAM,)},
+    "glass.break": {C: (ANY,), D: (ANY,)},
+    "questionnaire.answer": {P: (Bond.SELF,)},
+    "candidate.view": CARE,
+    "candidate.record": CARE,
+    "candidate.decide": CARE,
+    "plan.view": CARE,
+    "plan.draft": CARE,
+    "plan.sign": CARE,
+    "plan.countersign": {C: (ANY,), D: (ANY,)},  # an independent second person need not be on the team
+    "limits.view": {C: (ANY,), D: (ANY,)},
+    "limits.sign": {D: (ANY,)},
+    "rules.view": {C: (ANY,), D: (ANY,), A: (ANY,)},
+    "rules.confirm": {D: (ANY,)},
+    "accounts.manage": {D: (ANY,)},
+    "audit.view": {A: (ANY,), D: (ANY,)},
+}
+
+
+def decide(action: str, role: str, bonds: Collection[str], table: Table = TABLE) -> bool:
+    """Whether a role with these bonds to the patient may do something; pure.
+
+    >>> decide("plan.view", "clinician", {"team"}), decide("plan.view", "clinician", set())
+    (True, False)
+    """
+    enough = table.get(action, {}).get(role, ())
+    return ANY in enough or bool(set(enough) & set(bonds))
+
+
+def bonds(user: User, patient: Patient | None) -> set[str]:
+    """How a user stands to a patient now: ties that hold, and an open emergency access."""
+    if patient is None:
+        return set()
+    latest: dict[str, bool] = dict(
+        Tie.objects.filter(user=user, patient=patient).order_by("at").values_list("bond", "holds")
+    )
+    held = {bond for bond, holds in latest.items() if holds}
+    if GlassBroken.objects.filter(by=user, patient=patient, until__gt=clock.now()).exists():
+        held.add(GLASS)
+    return held
+
+
+def may(user: Any, action: str, patient: Patient | None = None) -> bool:
+    """Whether this user may do this with this patient's record."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return decide(action, user.role, bonds(user, patient))
+
+
+def visible(user: User) -> Any:
+    """The patients whose names a user sees in a list."""
+    if user.role == Role.DESK:
+        return Patient.objects.all()
+    newest: dict[tuple[Any, str], bool] = {}
+    for patient, bond, holds in Tie.objects.filter(user=user).order_by("at").values_list("patient", "bond", "holds"):
+        newest[patient, bond] = holds
+    mine = {patient for (patient, _), holds in newest.items() if holds}
+    open_now = GlassBroken.objects.filter(by=user, until__gt=clock.now()).values_list("patient", flat=True)
+    return Patient.objects.filter(pk__in=mine | set(open_now))

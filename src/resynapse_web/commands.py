@@ -1,0 +1,119 @@
+"""`resynapse clinic ...` and `resynapse web`: parse, call one function, print. Django is imported inside."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from resynapse.errors import InputError
+
+app = typer.Typer(no_args_is_help=True, help="The care programme: a demonstration clinic, a real one, its upkeep.")
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the clinic: database, key, backups.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")]
+
+
+@app.callback()
+def clinic() -> None:
+    """The care programme: a demonstration clinic, a real one, its upkeep."""
+
+
+@app.command()
+def demo(
+    port: Port = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the invented records are kept.")] = Path("clinic-demo"),
+    serve: Annotated[bool, typer.Option(help="Serve it after making it.")] = True,
+) -> None:
+    """Make a clinic with invented people, if there is none yet, and serve it on this machine."""
+    from resynapse_web import folders, serving
+
+    folders.make(folder, demo=True)
+    folders.enter(folder, loopback=True)
+    from resynapse_web.care.demo import accounts, build
+
+    build.once()
+    typer.echo(accounts.sheet(port))
+    if serve:
+        serving.serve(port)
+
+
+@app.command()
+def init(
+    folder: Folder,
+    name: Annotated[str, typer.Option(prompt=True, help="Name of the clinic.")],
+    director: Annotated[str, typer.Option(prompt="Name of the medical director", help="Medical director.")],
+    email: Annotated[str, typer.Option(prompt="E-mail of the medical director", help="Their address.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for.")],
+) -> None:
+    """Make a real, empty clinic and the account of its medical director."""
+    from resynapse_web import folders
+
+    folders.make(folder, demo=False)
+    folders.enter(folder)
+    from resynapse_web.care.demo import opening
+
+    opening.opened(name, director, email, password)
+    typer.echo(f"{folder}: made. Serve it with: resynapse web {folder}")
+
+
+@app.command()
+def check(folder: Folder) -> None:
+    """Follow the audit from its first line and look for missing triggers; every night. Exit code 1: tampered."""
+    from resynapse_web import folders
+
+    folders.enter(folder)
+    from django.db import connection
+
+    from resynapse_web.care.records import keeping, triggers
+
+    found = keeping.check_chain()
+    typer.echo(f"{found.lines} lines hold; head {found.head}")
+    missing = triggers.missing(connection)
+    if missing:
+        typer.echo(f"No triggers on: {', '.join(missing)}", err=True)
+    if found.broken_at is not None:
+        typer.echo(f"The audit is broken at line {found.broken_at}.", err=True)
+    if missing or found.broken_at is not None:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(folder: Folder, to: Annotated[Path, typer.Option(help="File to write; never an existing one.")]) -> None:
+    """Copy the records, consistent while people work, into one checked file."""
+    from resynapse_web import folders
+
+    folders.enter(folder)
+    from resynapse_web.care.records import backups
+
+    typer.echo(backups.write(to))
+
+
+@app.command()
+def restore(
+    folder: Folder, source: Annotated[Path, typer.Option("--from", help="A file written by `backup`.")]
+) -> None:
+    """Put a backup into a folder that has no clinic yet, and check it."""
+    from resynapse_web import folders
+
+    folders.make(folder, demo=False)
+    folders.enter(folder)
+    from resynapse_web.care.records import backups
+
+    found = backups.restore(source)
+    typer.echo(f"{found.lines} lines of the audit hold; head {found.head}")
+
+
+def web(
+    folder: Folder = Path("clinic"),
+    port: Port = 8000,
+    loopback: Annotated[bool, typer.Option("--loopback", help="Plain HTTP, for this machine alone.")] = False,
+) -> None:
+    """Serve a clinic; put a TLS proxy in front of it (see docs/clinic.md)."""
+    if not (folder / "secret.key").exists():
+        raise InputError("FOLDER", str(folder), "a folder made by `resynapse clinic init` or `resynapse clinic demo`")
+    from resynapse_web import folders, serving
+
+    folders.enter(folder, loopback=loopback or os.environ.get("RESYNAPSE_LOOPBACK") == "1")
+    serving.serve(port)
