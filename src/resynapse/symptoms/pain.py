@@ -6,7 +6,7 @@
 signal(b): what the dorsal horn still sends up under NMDA block b; it comes and goes with the drug, within hours.
 M: memory of exposure. PUT IN BY HAND: a published description of one trial in complex regional pain syndrome, an
 effect compartment for S-ketamine with a half-life of days; no mechanism here explains it, and trials of single short
-infusions found nothing lasting. C: plasma S-ketamine [ng/mL] that blocks as much as the drugs given do. r: 1 in a
+infusions found nothing lasting. C: plasma S-ketamine [mg/L] that blocks as much as the drugs given do. r: 1 in a
 patient whose pain answers, 0 in the others (67 % answer); 0.67 in the typical patient. X: expectation, as in
 depression (assumed). NRS: 0 no pain, 10 the worst imaginable.
 """
@@ -61,9 +61,9 @@ def rate(p: Pain) -> ArrayLike:
 
 
 def exposure(racemate: Array, ketamine: Ketamine) -> Array:
-    """Plasma S-ketamine [ng/mL] that blocks as much as this racemate equivalent, unbound in the brain [umol/L]."""
+    """Plasma S-ketamine [mg/L] that blocks as much as this racemate equivalent, unbound in the brain [umol/L]."""
     rho = ketamine.s_over_r
-    return racemate * (1.0 + rho) / (2.0 * rho) * (1000.0 / unbound_umol_per_mg("s"))
+    return racemate * (1.0 + rho) / (2.0 * rho) / unbound_umol_per_mg("s")
 
 
 def patients(z_start: Array, z_relief: Array, typical: Array, start: float, p: Pain) -> tuple[Array, Array]:
@@ -84,9 +84,9 @@ def score(baseline: ArrayLike, signal: Array, memory: Array, responds: ArrayLike
     Args:
         baseline: before treatment [points].
         signal: of the dorsal horn, multiple of that without drug.
-        memory: M [ng/mL].
+        memory: M [mg/L].
         responds: 1, 0, or the chance of it.
         expected: fall of the log score by expectation.
     """
-    lasting = responds * memory / (memory + p.half)
+    lasting = responds * memory / (memory + p.half / 1000.0)
     return jnp.clip(baseline * signal * (1.0 - lasting) * jnp.exp(-expected), 0.0, WORST)
