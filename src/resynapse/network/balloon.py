@@ -46,17 +46,26 @@ def as_seconds(balloon: Balloon) -> Balloon:
     return dataclasses.replace(balloon, kappa=1.0 / balloon.kappa, gamma=1.0 / balloon.gamma)
 
 
-def bold(activity: Floats, step: float, balloon: Balloon) -> Floats:
+def settled(activity: Floats, balloon: Balloon) -> tuple[Floats, Floats, Floats, Floats]:
+    """s, f, v and q when activity has been constant for long."""
+    z, b = np.asarray(activity, np.float64), balloon
+    flow = 1.0 + z / b.gamma
+    volume = flow**b.alpha
+    return np.zeros_like(z), flow, volume, volume * (1.0 - (1.0 - b.rho) ** (1.0 / flow)) / b.rho
+
+
+def bold(activity: Floats, step: float, balloon: Balloon, before: Floats | float = 0.0) -> Floats:
     """BOLD of a given activity, by Euler steps in 64 bits: the plain form that the fast one is checked against.
 
     Args:
         activity: z, [T, ...].
         step: between two values of z [s].
+        before: activity until then, [...].
     Returns:
         [T, ...], after each step.
     """
     b = balloon
-    s, f, v, q = (np.full(activity.shape[1:], rest) for rest in (0.0, 1.0, 1.0, 1.0))
+    s, f, v, q = settled(np.broadcast_to(np.asarray(before, np.float64), activity.shape[1:]), b)
     seen = np.empty(activity.shape)
     for k, z in enumerate(activity):
         out = v ** (1.0 / b.alpha)
@@ -71,13 +80,15 @@ def bold(activity: Floats, step: float, balloon: Balloon) -> Floats:
     return seen
 
 
-def response(balloon: Balloon, seconds: float = 30.0, step: float = 1e-3, pulse: float = 0.5) -> tuple[Floats, Floats]:
-    """The haemodynamic response to a small, short pulse: times [s] and BOLD over its peak.
+def response(balloon: Balloon, seconds: float = 30.0, step: float = 1e-3, size: float = 1.0) -> tuple[Floats, Floats]:
+    """The haemodynamic response to a pulse of half a second: times from its start [s], and BOLD over its peak.
+
+    The balloon is not linear: a very small pulse peaks 0.14 s later than one of size 1.
 
     >>> times, seen = response(Balloon())
     >>> abs(times[seen.argmax()] - 3.2) < 0.1
     True
     """
     times = step * np.arange(1, round(seconds / step) + 1, dtype=np.float64)
-    seen = bold(np.where(times <= pulse + step / 2, 1e-3, 0.0), step, balloon)
+    seen = bold(np.where(times <= 0.5 + step / 2, size, 0.0), step, balloon)
     return times, np.asarray(seen / seen.max())

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from resynapse.errors import InputError
 from resynapse.network import kernel as k
-from resynapse.network.balloon import Balloon
+from resynapse.network.balloon import Balloon, settled
 from resynapse.network.checked import checked
 from resynapse.network.noise import streams
 from resynapse.network.protocol import Protocol, whole
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 ALONE = k.LANES // 2  # fewer members than this are simulated one by one
 CHUNK = 32  # volumes between two reports of progress
-START_E, START_I = 0.16, 0.04  # gating at the first moment, near that of a resting region
+START_I = 0.04  # inhibitory gating at the first moment, forgotten in 50 ms
 PURPOSE = "noise of brain regions"
 
 
@@ -58,6 +58,7 @@ class Task(NamedTuple):
         clock: steps per refresh, refreshes per haemodynamic step, of these per volume.
         settle, volumes: volumes left out and kept.
         shared: whether regions share noise.
+        start: rows of the cells at the first moment: a region at rest, and haemodynamics that have settled.
     """
 
     rows: dict[int, Singles]
@@ -68,6 +69,7 @@ class Task(NamedTuple):
     settle: int
     volumes: int
     shared: bool
+    start: dict[int, float]
 
 
 def simulate(
@@ -186,7 +188,16 @@ def prepared(
         int(np.ceil(p.settle / p.repetition)),
         max(1, round(seconds / p.repetition)),
         bool(np.any(n.shared)),
+        at_rest(m, b),
     )
+
+
+def at_rest(model: WongWang, balloon: Balloon) -> dict[int, float]:
+    """Where a region starts: at the rate that inhibition holds, with haemodynamics that have settled."""
+    opened = model.gamma * FLOW * model.rate
+    s_e = opened / (1.0 / model.tau_e + opened)
+    signal, flow, volume, oxygen = map(float, settled(np.asarray(s_e), balloon))
+    return {k.S_E: s_e, k.S_I: START_I, k.SIGNAL: signal, k.FLOW: flow, k.VOLUME: volume, k.OXYGEN: oxygen}
 
 
 def refreshes(lengths: Floats, protocol: Protocol) -> NDArray[np.int32]:
@@ -208,7 +219,7 @@ def _simulate_block(
     depth = 1 if task.delays is None else int(task.delays.max()) + 1
     weights, origins = _laid_out(task, alone, depth)
     past = np.zeros((2 * depth * len(cells) + k.SOURCES) * k.LANES, np.float32)
-    past[: 2 * depth * cells.shape[0] * k.LANES] = START_E
+    past[: 2 * depth * cells.shape[0] * k.LANES] = task.start[k.S_E]
     common = np.zeros(task.clock[0] * k.LANES, np.float32)
     clock = np.array([*task.clock, 0, depth, task.shared], np.int64)
     sums = np.zeros((len(cells), 3, k.LANES))
@@ -250,8 +261,8 @@ def _cells(task: Task, group: slice, starts: NDArray[np.uint32], alone: bool) ->
         cells[:, row] = lay(value[group])
     for word in range(4):
         cells[:, k.STREAM + word] = lay(starts[:, :-1, word]).view(np.float32)
-    cells[:, [k.S_E, k.FLOW, k.VOLUME, k.OXYGEN]] = np.array([START_E, 1.0, 1.0, 1.0], np.float32)[None, :, None]
-    cells[:, k.S_I] = START_I
+    for row, first in task.start.items():
+        cells[:, row] = first
     common = np.zeros((4, k.LANES), np.uint32)
     common[:, : k.LANES if alone else count] = starts[:, -1].T
     return cells.reshape(depth, -1), common.reshape(-1)
