@@ -84,7 +84,8 @@ def rows_of(scales: str) -> list[Any]:
     """The parameter rows of the named scales."""
     from resynapse import forecast
 
-    return [row for row in forecast.parameters() if row.name.split(".")[0] in scales.split()]
+    wanted = tuple(f"{scale}." for scale in scales.split())
+    return [row for row in forecast.parameters() if row.name.startswith(wanted)]
 
 
 def parameters(scales: str) -> str:

@@ -76,27 +76,40 @@ def _rates(axes: Axes, seen: xarray.Dataset) -> None:
         at = places + (row - 0.5) * 0.38
         axes.bar(at, rate[row], 0.34, yerr=2.0 * error[row], color=colour, alpha=0.85, error_kw={"elinewidth": 1.2})
         words = "before" if name == "without drug" else "now"
-        axes.annotate(words, (at[1], rate[row, 1] + 2.0 * error[row, 1]), (0, 4), textcoords="offset points", color=colour,
-                      ha="center", fontsize=9)  # fmt: skip
+        top = (at[1], rate[row, 1] + 2.0 * error[row, 1])
+        axes.annotate(words, top, (0, 4), textcoords="offset points", color=colour, ha="center", fontsize=9)
     axes.set_xticks(places, list(seen.cell_class.values))
-    axes.set(title="Rates", ylabel="spikes per second [Hz], \N{PLUS-MINUS SIGN}2 SE", ylim=(0, 1.18 * float(rate.max())))
+    axes.set(
+        title="Rates", ylabel="spikes per second [Hz], \N{PLUS-MINUS SIGN}2 SE", ylim=(0, 1.18 * float(rate.max()))
+    )
 
 
 def _spectrum(axes: Axes, seen: xarray.Dataset) -> None:
     keep = (seen.frequency.values >= 1.0) & (seen.frequency.values <= 150.0)
     hertz = seen.frequency.values[keep]
-    axes.axvspan(30.0, 80.0, color="0.94", zorder=0)
-    axes.annotate("gamma", (49.0, 1.0), (0, -12), xycoords=("data", "axes fraction"), textcoords="offset points",
+    axes.axvspan(25.0, 80.0, color="0.94", zorder=0)
+    axes.annotate("gamma", (45.0, 0.0), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points",
                   ha="center", color="0.4")  # fmt: skip
-    for (name, colour), power in zip(CONDITION.items(), seen.power.values[:, keep], strict=True):
+    for (name, colour), power in zip(CONDITION.items(), _smooth(seen.power.values[:, keep]), strict=True):
         axes.plot(hertz, power, color=colour, linewidth=1.6)
         words = "before" if name == "without drug" else "now"
-        end = int(np.argmin(np.abs(hertz - 3.0)))
-        axes.annotate(words, (hertz[end], power[end]), (0, 8 if name != "without drug" else -14), color=colour,
-                      textcoords="offset points")  # fmt: skip
-    axes.set(title="Field proxy", xlabel="frequency [Hz]", ylabel="power [pA\N{SUPERSCRIPT TWO}/Hz]", xscale="log", yscale="log")
+        height = 0.93 if name == "without drug" else 0.85
+        axes.text(0.04, height, words, transform=axes.transAxes, color=colour, fontweight="bold")
+    axes.set(
+        title="Field proxy",
+        xlabel="frequency [Hz]",
+        ylabel="power [pA\N{SUPERSCRIPT TWO}/Hz]",
+        xscale="log",
+        yscale="log",
+    )
     axes.set_xticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
     axes.minorticks_off()
+
+
+def _smooth(power: np.ndarray) -> np.ndarray:
+    """Mean over three neighbouring frequencies, in the logarithm."""
+    wide = np.pad(np.log(power), ((0, 0), (1, 1)), mode="edge")
+    return np.exp((wide[:, :-2] + wide[:, 1:-1] + wide[:, 2:]) / 3.0)
 
 
 def _levels(axes: Axes, seen: xarray.Dataset) -> None:
@@ -106,10 +119,18 @@ def _levels(axes: Axes, seen: xarray.Dataset) -> None:
     error = 100.0 * seen.error_by_level.values / seen.rate_by_level.values[0]
     ends = _apart(relative[-1], 7.0)
     for place, kind in enumerate(seen.cell_class.values):
-        axes.errorbar(level, relative[:, place], 2.0 * error[:, place], fmt="o-", color=COLOURS[kind], markersize=4, linewidth=1.6)
-        axes.annotate(str(kind), (level[-1], ends[place]), (6, 0), textcoords="offset points", va="center", color=COLOURS[kind])
+        axes.errorbar(
+            level, relative[:, place], 2.0 * error[:, place], fmt="o-", color=COLOURS[kind], markersize=4, linewidth=1.6
+        )
+        axes.annotate(
+            str(kind), (level[-1], ends[place]), (6, 0), textcoords="offset points", va="center", color=COLOURS[kind]
+        )
     axes.axhline(100.0, color="0.6", linewidth=0.8)
-    axes.set(title="Dose axis", xlabel="unbound ketamine, racemate [\N{MICRO SIGN}mol/L]", ylabel="rate, % of that without drug")
+    axes.set(
+        title="Dose axis",
+        xlabel="unbound ketamine, racemate [\N{MICRO SIGN}mol/L]",
+        ylabel="rate, % of that without drug",
+    )
     axes.set(xscale="log", xlim=(0.022, 32.0))
     axes.set_xticks([0.03, 0.1, 1.0, 10.0], ["0", "0.1", "1", "10"])
     axes.minorticks_off()

@@ -160,13 +160,21 @@ def _conditions(seen: list[Seen], run: Run) -> Found:
         "current": ((*c, "receptor"), each("currents"), _about("pA", "mean current into pyramids, inward positive")),
         "events": ((*c, "event"), each("events"), _about("Hz", "EPSCs and IPSCs per pyramid from the column's cells")),
         "balance": (c, each("balance"), _about("1", "excitatory over inhibitory current into pyramids")),
-        "bursts": (c, each("bursts"), _about("1", "share of pyramidal spikes less than 10 ms from another")),
+        "bursts": (
+            c,
+            each("bursts"),
+            _about("1", "share of pyramidal spikes in bursts: three or more, each 45 ms or less after the last"),
+        ),
         "synchrony": (c, each("synchrony"), _about("1", "chi of pyramidal spike counts in 10 ms")),
         "irregularity": (c, each("irregularity"), _about("1", "coefficient of variation of pyramidal intervals")),
-        "gamma": (c, each("gamma"), _about("pA^2", "power of the field proxy, 30 to 80 Hz")),
+        "gamma": (c, each("gamma"), _about("pA^2", "power of the field proxy, 25 to 80 Hz")),
         "power": ((*c, "frequency"), each("power"), _about("pA^2/Hz", "spectrum of the field proxy")),
         "field": ((*c, "time"), each("field"), _about("pA", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A current")),
-        "faster": ((), np.array(up / max(moved, 1e-12)), _about("1", "share of pyramids that fire more, of those that change")),
+        "faster": (
+            (),
+            np.array(up / max(moved, 1e-12)),
+            _about("1", "share of pyramids that fire more, of those that change"),
+        ),
     }
 
 
@@ -175,8 +183,16 @@ def _levels(seen: list[Seen]) -> Found:
     return {
         "rate_by_level": (name, np.array([one.rates for one in seen]), _about("Hz", "mean rate of the class")),
         "error_by_level": (name, np.array([one.errors for one in seen]), _about("Hz", "its standard error")),
-        "events_by_level": (("level", "event"), np.array([one.events for one in seen]), _about("Hz", "events per pyramid")),
-        "gamma_by_level": (("level",), np.array([one.gamma for one in seen]), _about("pA^2", "gamma power, field proxy")),
+        "events_by_level": (
+            ("level", "event"),
+            np.array([one.events for one in seen]),
+            _about("Hz", "events per pyramid"),
+        ),
+        "gamma_by_level": (
+            ("level",),
+            np.array([one.gamma for one in seen]),
+            _about("pA^2", "gamma power, field proxy"),
+        ),
     }
 
 

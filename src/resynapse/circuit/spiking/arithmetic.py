@@ -19,13 +19,13 @@ SHIFT = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest integer 
 LOG2E, LN2 = 1.4426950408889634, 0.6931471805599453
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _bits(context: Any, value: Any) -> Any:
     """The bits of a float64 as int64."""
     return types.int64(types.float64), lambda _c, builder, _s, args: builder.bitcast(args[0], ir.IntType(64))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _float(context: Any, value: Any) -> Any:
     """The float64 with these bits."""
     return types.float64(types.int64), lambda _c, builder, _s, args: builder.bitcast(args[0], ir.DoubleType())
@@ -39,7 +39,7 @@ def exponential(x: float) -> float:
     p = 1.0 / 720.0 + r * (1.0 / 5040.0)
     p = 0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * p)))
     p = 1.0 + r * (1.0 + r * p)
-    return p * _float((_bits(shifted) + 1023) << 52)
+    return p * _float((_bits(shifted) + 1023) << 52)  # type: ignore[call-arg]
 
 
 @compiled

@@ -16,10 +16,10 @@ class Background:
     event_s: float = param(1.0, "mV", "the same, SST", AFFERENT, low=0.2, high=2.0)
     event_v: float = param(1.0, "mV", "the same, VIP", AFFERENT, low=0.2, high=2.0)
     cluster_rate: float = param(
-        20.0,
+        8.0,
         "Hz",
         "slow NMDA events of a pyramid",
         assumed("clustered afferents; sets how much firing comes in bursts"),
-        low=5.0,
-        high=200.0,
+        low=2.0,
+        high=100.0,
     )

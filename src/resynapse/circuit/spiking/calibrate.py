@@ -17,7 +17,7 @@ from resynapse.circuit.spiking import drive, numbers
 from resynapse.circuit.spiking.drive import Rest
 from resynapse.circuit.spiking.run import batch
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.circuit.spiking.wiring import Synapses, unblocked
+from resynapse.circuit.spiking.wiring import Synapses, counts, unblocked
 from resynapse.provenance import describe, digest
 
 Array = np.ndarray[Any, Any]
@@ -52,12 +52,12 @@ def look(at: Rest, seconds: float, seeds: tuple[int, ...], replay: Array | None 
         seconds, seeds: how much is looked at.
         replay: open loop, as in `record`.
     """
-    n = drive.size_of(SIZE)
+    n = counts(SIZE)
     kind = np.repeat(np.arange(4), n)
     sign = np.concatenate([np.where(np.arange(k) % 2, 1.0, -1.0) for k in n])
     calls = [{"states": ColumnState(), "cells": SIZE, "seconds": seconds, "seed": s, "at": at} for s in seeds]
     runs = batch([call | {"probe": sign * PROBE[kind], "replay": replay} for call in calls])
-    spikes = sum(np.bincount(run.cell, minlength=SIZE) for run in runs) / (seconds * len(seeds))
+    spikes = np.sum([np.bincount(run.cell, minlength=SIZE) for run in runs], axis=0) / (seconds * len(seeds))
     rates = np.array([spikes[kind == k].mean() for k in range(4)])
     up, down = (np.array([spikes[(kind == k) & (sign == x)].mean() for k in range(4)]) for x in (1.0, -1.0))
     return Seen(rates, (up - down) / (2.0 * PROBE), *(np.mean([_force(r.voltage) for r in runs], axis=0)))
@@ -77,7 +77,7 @@ def _force(voltage: Array) -> Array:
     """Mean NMDA driving force times open share, and mean potential, of each class: [2, 4]."""
     s = Synapses()
     force = unblocked(voltage, s) * (s.excitation - voltage)
-    edges = np.concatenate([[0], np.cumsum(drive.size_of(voltage.shape[-1]))])
+    edges = np.concatenate([[0], np.cumsum(counts(voltage.shape[-1]))])
     pairs = list(zip(edges[:-1], edges[1:], strict=True))
     return np.array([[x[..., a:b].mean() for a, b in pairs] for x in (force, voltage)])
 

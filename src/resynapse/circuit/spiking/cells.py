@@ -15,7 +15,9 @@ import numpy as np
 
 from resynapse.provenance import Source, assumed, param, parameters
 
-BRETTE = Source("Brette2005", "fitted to a detailed pyramidal model; defaults of aeif_cond_exp", "measured", ("K030", "K031"))
+BRETTE = Source(
+    "Brette2005", "fitted to a detailed pyramidal model; defaults of aeif_cond_exp", "measured", ("K030", "K031")
+)
 LEE = Source("Lee2010", "Table 1, irregular-spiking 5-HT3a cells", "measured", ("K001", "K002", "K003", "K004"))
 LEE_RC = Source("Lee2010", "1 / resistance, and time constant / resistance", "derived", ("K001", "K002"))
 PASSIVE = assumed("order of whole-cell recordings in this class; no table seen")

@@ -9,8 +9,8 @@ afferent events make the classes fire at the course's resting rates is not known
     driving       mean of (open share at V) (reversal - V) of its NMDA channels
     voltage       mean membrane potential
 
-So tonic NMDA current is t_X times `tonic` with the t_X of the mean field: a share t_X of the rate is lost, along the tangent,
-when all its tonic receptors are blocked. On interneurons it is a constant conductance (ambient glutamate) and
+So tonic NMDA current is t_X times `tonic` with the t_X of the mean field: a share t_X of the rate is lost, along the
+tangent, when all its tonic receptors are blocked. On interneurons it is a constant conductance (ambient glutamate) and
 blocked by `interneuron`; on pyramids it comes in slow events (clustered afferent NMDA) and is blocked by `phasic`, as
 in the mean field. A patient whose t_X differ from the defaults has the difference as a constant current: rest is rest.
 """
@@ -29,7 +29,7 @@ from resynapse.circuit.spiking.background import Background
 from resynapse.circuit.spiking.cells import CUT, Membranes, membranes
 from resynapse.circuit.spiking.engine import Cells, Shared
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.circuit.spiking.wiring import Synapses, Wires, counts, peak, wires
+from resynapse.circuit.spiking.wiring import Synapses, Wires, peak, wires
 from resynapse.receptor.magnesium import Magnesium
 
 Array = np.ndarray[Any, Any]
@@ -134,8 +134,3 @@ def rates(column: Column | None = None) -> Array:
     """The course's resting rates [4] Hz."""
     c = column or Column()
     return np.array([c.rate_e, c.rate_p, c.rate_s, c.rate_v])
-
-
-def size_of(cells_: int) -> Array:
-    """Cells of each class [4]."""
-    return counts(cells_)

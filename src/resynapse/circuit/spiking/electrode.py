@@ -16,5 +16,7 @@ class Electrode:
     burst: float = param(
         45.0, "ms", "longest interval in a burst", assumed("recalled for rat prefrontal units"), low=10.0, high=80.0
     )
-    gamma_low: float = param(30.0, "Hz", "gamma from", assumed("convention", "M260"), low=25.0, high=40.0)
+    gamma_low: float = param(
+        25.0, "Hz", "gamma from", assumed("as reported with ketamine", "M260"), low=25.0, high=40.0
+    )
     gamma_high: float = param(80.0, "Hz", "gamma to", assumed("convention"), low=70.0, high=100.0)

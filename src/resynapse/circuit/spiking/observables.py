@@ -1,9 +1,9 @@
 """What an electrode, a patch pipette or a raster would show of a run.
 
-    field proxy   I_AMPA(t - 6 ms) - 1.65 I_GABA(t), mean over pyramids: the reference weighted sum of Mazzoni 2015
-    burst         three or more spikes of one cell, each less than 45 ms after the last
-    synchrony     sd of the mean of all pyramids' spike counts in 10 ms over the root mean variance of single ones
-                  (chi of Golomb; 0 for many independent cells, 1 for cells in step)
+field proxy   I_AMPA(t - 6 ms) - 1.65 I_GABA(t), mean over pyramids: the reference weighted sum of Mazzoni 2015
+burst         three or more spikes of one cell, each less than 45 ms after the last
+synchrony     sd of the mean of all pyramids' spike counts in 10 ms over the root mean variance of single ones
+              (chi of Golomb; 0 for many independent cells, 1 for cells in step)
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Seen(NamedTuple):
         synchrony: of pyramids, 0 to 1.
         irregularity: mean coefficient of variation of pyramidal intervals.
         frequency, power: spectrum of the field proxy [F] Hz, pA2/Hz.
-        gamma: power from 30 to 80 Hz [pA2].
+        gamma: power from 25 to 80 Hz [pA2].
         field: the proxy [samples] pA.
     """
 

@@ -17,7 +17,7 @@ from resynapse.circuit.spiking.arithmetic import streams
 from resynapse.circuit.spiking.engine import SIGNALS, Memory, advance
 from resynapse.circuit.spiking.network import Network, connect, memory
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.circuit.spiking.wiring import Probability, probabilities
+from resynapse.circuit.spiking.wiring import Probability, counts, probabilities
 from resynapse.errors import InputError
 
 Array = np.ndarray[Any, Any]
@@ -78,7 +78,7 @@ def record(
     plan = [(0.0, states)] if isinstance(states, ColumnState) else list(states)
     point = at or drive.rest()
     first = drive.cells(plan[0][1], cells, dt, point, replay)
-    net = connect(drive.size_of(cells), first[2].probability, seed)
+    net = connect(counts(cells), first[2].probability, seed)
     m = _start(net, first, seed, probe)
     steps = [round(SETTLE / dt * 1000.0)] + [round(1000.0 * begin / dt) for begin, _ in plan[1:]]
     ends = [round(1000.0 * begin / dt) for begin, _ in plan[1:]] + [round(1000.0 * seconds / dt)]
@@ -118,7 +118,7 @@ def check(cells: int, seconds: float, seed: int, dt: float = STEP) -> None:
         raise InputError("seed", seed, "a whole number from 0 to 4294967295")
     if not 0.005 <= dt <= 0.2:
         raise InputError("dt", dt, "0.005 to 0.2 ms")
-    need = memory(drive.size_of(cells), probabilities(Probability()))
+    need = memory(counts(cells), probabilities(Probability()))
     if need > (room := _room()):
         fit = int(cells * (room / need) ** 0.5)
         raise InputError("cells", cells, f"at most about {fit:,} in the {room / 2**30:.0f} GiB of memory that are free")
@@ -140,9 +140,9 @@ def _start(net: Network, first: Any, seed: int, probe: Array | None) -> Memory:
     depth = int(made.delay.max()) + 2
     chance = np.random.Generator(np.random.Philox(key=[seed, START])).random(n)
     rest, threshold = made.membrane[2], made.membrane[3]
-    use = wired.use[:, kind].T
+    use, slow = wired.use[:, kind].T, wired.facilitation[:, kind].T
     rate = drive.rates()[kind, None] / 1000.0
-    running = use + np.where(wired.facilitation[:, kind].T > 0, use * (1 - use) * rate * wired.facilitation[:, kind].T, 0)
+    running = use + use * (1.0 - use) * rate * slow
     return Memory(
         v=rest[kind] + chance * (threshold - rest)[kind],
         w=np.zeros(n),

@@ -24,8 +24,9 @@ HERTAG = Source(
 )
 EPSP = assumed("order of published unitary potentials, within the range of paired recordings", "M208", "M209")
 IPSP = assumed("order of published unitary potentials; chosen for the sign and size of the mean field's weights")
-ABSENT = assumed("pair without a listed probability; weak in recordings")
-DEPRESSING = Source("Tsodyks1997", "depressing pyramidal connections, as defaults in several codes", "measured", ("M201", "M202"))
+DEPRESSING = Source(
+    "Tsodyks1997", "depressing pyramidal connections, as defaults in several codes", "measured", ("M201", "M202")
+)
 FACILITATING = Source("Markram1998", "facilitating pyramid to SST, as in published code", "measured", ("M204", "M205"))
 TIRED = assumed("sign by class pair; size assumed")
 LATE = assumed("latency of a local connection", "M210")
