@@ -21,6 +21,8 @@ __all__ = ["text", "write"]
 def text(plan: Plan | str | Path | None = None, patient: int = -1, seed: int = 0, **options: Any) -> str:
     """The model as SBML; arguments as in `write`."""
     prepared = forecast.prepare(plan, np.array([patient]), seed, **options)
+    if prepared.line.metabolite:
+        raise InputError("contested", "hydroxynorketamine", "what the exported equations hold: inside_out, recovery")
     return to_text(equations(prepared.line, prepared.people), prepared.plan.name)
 
 
@@ -34,7 +36,7 @@ def write(plan: Plan | str | Path | None, path: str | Path, patient: int = -1, s
         path: the file to write.
         patient: its number; -1 is the typical one.
         seed: the same seed gives the same patients.
-        options: `model`, `probes`, `rodent_gate` as in `forecast.run`.
+        options: `model`, `probes`, `rodent_gate`, `contested` as in `forecast.run`.
     Returns:
         The path.
     Raises:
