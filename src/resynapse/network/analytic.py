@@ -40,6 +40,8 @@ class State(NamedTuple):
     current_i: Array  # nA
     rate_e: Array  # Hz
     rate_i: Array  # Hz
+    slope_e: Array  # of the rate over the current [Hz/nA]
+    slope_i: Array
 
 
 class Linear(NamedTuple):
@@ -63,7 +65,7 @@ def balance(weights: ArrayLike, node: NodeParameters, model: WongWang) -> tuple[
     opened = model.gamma * wanted * FLOW
     s_e = opened / (1.0 / model.tau_e + opened) * jnp.ones(jnp.shape(node.w_e))
     s_i = _inhibitory(s_e, node, model)
-    inhibition = (_excitation(jnp.asarray(weights), s_e, node, model) - mu) / (node.gaba * s_i)
+    inhibition = (excitation(jnp.asarray(weights), s_e, node, model) - mu) / (node.gaba * s_i)
     tuned = node._replace(w_ie=inhibition)
     return tuned, _at(jnp.asarray(weights), s_e, tuned, model)
 
@@ -107,8 +109,8 @@ def jacobian(
     weights: ArrayLike, node: NodeParameters, state: State, model: WongWang
 ) -> tuple[Array, Array, Array, Array]:
     """Blocks of the Jacobian [1/ms]: A_EE [N, N] and the diagonals A_EI, A_IE, A_II [N]."""
-    open_e = (1.0 - state.s_e) * model.gamma * FLOW * slope_e(state.current_e, model)
-    steep_i = FLOW * slope_i(state.current_i, model)
+    open_e = (1.0 - state.s_e) * model.gamma * FLOW * state.slope_e
+    steep_i = FLOW * state.slope_i
     own = open_e * model.coupling * node.nmda_e * node.w_e - 1.0 / model.tau_e - model.gamma * FLOW * state.rate_e
     far = (open_e * model.coupling * node.nmda_long * node.g)[:, None] * jnp.asarray(weights)
     a_ei = -open_e * node.w_ie * node.gaba
@@ -146,7 +148,7 @@ def growth(weights: ArrayLike, node: NodeParameters, state: State, model: WongWa
 def slowest(weights: ArrayLike, node: NodeParameters, state: State, model: WongWang) -> Array:
     """Relaxation of the slowest mode of K [1/s], for a symmetric C; below 0: unstable."""
     slow = linearise(weights, node, state, model).relaxation
-    steep = jnp.sqrt((1.0 - state.s_e) * slope_e(state.current_e, model) * node.nmda_long)
+    steep = jnp.sqrt((1.0 - state.s_e) * state.slope_e * node.nmda_long)
     alike = slow * steep[None, :] / steep[:, None]  # the same eigenvalues, and symmetric
     return 1000.0 * jnp.linalg.eigvalsh((alike + alike.T) / 2.0)[0]
 
@@ -157,20 +159,21 @@ def residual(weights: ArrayLike, node: NodeParameters, state: State, model: Wong
     return 1000.0 * jnp.max(jnp.abs(_flow(here, model)))
 
 
-def _excitation(weights: Array, s_e: Array, node: NodeParameters, model: WongWang) -> Array:
+def excitation(weights: Array, s_e: Array, node: NodeParameters, model: WongWang) -> Array:
     """Input of pyramids but for their inhibition [nA]."""
     recurrent = node.nmda_e * node.w_e * s_e + node.nmda_long * node.g * (weights @ s_e)
     return model.external_e * model.external + model.coupling * recurrent
 
 
-def _current_i(s_e: Array, s_i: Array, node: NodeParameters, model: WongWang) -> Array:
+def current_i(s_e: Array, s_i: Array, node: NodeParameters, model: WongWang) -> Array:
+    """Input of interneurons [nA]."""
     driven = model.external_i * model.external + model.coupling * node.nmda_i * node.w_ei * s_e
     return driven - node.gaba * s_i
 
 
 def _inhibitory(s_e: Array, node: NodeParameters, model: WongWang) -> Array:
     """S_I at rest for this S_E: the root of a rising function, by Newton."""
-    free = _current_i(s_e, jnp.zeros_like(s_e), node, model)
+    free = current_i(s_e, jnp.zeros_like(s_e), node, model)
     brake = node.gaba * model.tau_i * FLOW
 
     def closer(_: int, current: Array) -> Array:
@@ -184,9 +187,10 @@ def _inhibitory(s_e: Array, node: NodeParameters, model: WongWang) -> Array:
 def _at(weights: Array, s_e: Array, node: NodeParameters, model: WongWang) -> State:
     """Everything that follows from S_E when the fast gate is at rest."""
     s_i = _inhibitory(s_e, node, model)
-    current_e = _excitation(weights, s_e, node, model) - node.w_ie * node.gaba * s_i
-    current_i = _current_i(s_e, s_i, node, model)
-    return State(s_e, s_i, current_e, current_i, rate_e(current_e, model), rate_i(current_i, model))
+    current_e = excitation(weights, s_e, node, model) - node.w_ie * node.gaba * s_i
+    inhibited = current_i(s_e, s_i, node, model)
+    rates = rate_e(current_e, model), rate_i(inhibited, model)
+    return State(s_e, s_i, current_e, inhibited, *rates, slope_e(current_e, model), slope_i(inhibited, model))
 
 
 def _flow(state: State, model: WongWang) -> Array:

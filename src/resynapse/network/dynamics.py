@@ -29,7 +29,8 @@ def of_windows(bold: Floats, repetition: float, window: float = WINDOW, step: fl
     starts = range(0, len(bold) - long + 1, apart)
     above = np.triu_indices(bold.shape[1], 1)
     seen = np.array([np.corrcoef(bold[k : k + long].T)[above] for k in starts])
-    return np.atleast_2d(np.corrcoef(seen))[np.triu_indices(len(seen), 1)]
+    alike = np.asarray(np.corrcoef(seen), dtype=np.float64).reshape(len(seen), len(seen))
+    return alike[np.triu_indices(len(seen), 1)]
 
 
 def sample(linear: Linear, volumes: int, repetition: float, key: np.random.Generator) -> Floats:
