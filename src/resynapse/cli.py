@@ -7,30 +7,26 @@ from __future__ import annotations
 
 import errno
 import gc
-import json
 import os
 import re
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from resynapse.errors import InputError
-from resynapse.individual.commands import compare, forecast
 from resynapse.fit.commands import app as fit
+from resynapse.individual.commands import compare, forecast
+from resynapse.terminal import brief, folder_named, print_json, print_table, progress_bars, steps, whole_number
 from resynapse.zoom.commands import app as zoom
 from resynapse_web.commands import app as clinic
 from resynapse_web.commands import web
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from resynapse.dose import Plan
 
 INTERRUPTED = 130
@@ -136,20 +132,20 @@ def run(
 ) -> None:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
     gc.set_threshold(100_000)  # a start makes many objects that stay; looking through them again and again costs 0.2 s
-    count = _whole("--patients", patients, 1, MOST_PATIENTS)
-    number = _whole("--seed", seed, 0, LARGEST_SEED)
+    count = whole_number("--patients", patients, 1, MOST_PATIENTS)
+    number = whole_number("--seed", seed, 0, LARGEST_SEED)
     from resynapse import report
     from resynapse.report.painter import helpers
 
-    target = _folder("--out", out)
+    target = folder_named("--out", out)
     jobs = _jobs(plan)
-    with report.staged(target) as stage, _progress() as progress:
+    with report.staged(target) as stage, progress_bars() as progress:
         for folder, checked in jobs:
             with helpers() as draw, ThreadPoolExecutor(1) as beside:
                 from resynapse import forecast
 
                 beside.submit(report.load)
-                moved = _steps(progress, f"{folder} patients".strip(), count)
+                moved = steps(progress, f"{folder} patients".strip(), count)
                 course = forecast.run(checked, count, number, model=model, progress=moved)
                 (stage / folder).mkdir(exist_ok=True)
                 report.write(course, stage / folder, forecast.parameters(), draw)
@@ -170,14 +166,14 @@ def cohort(
     workers: Annotated[str | None, typer.Option(metavar="W", help="Workers to start here; one per core.")] = None,
 ) -> None:
     """Simulate a very large cohort on workers, chunk by chunk into a store on disk."""
-    count = _whole("--patients", patients, 1, 100_000_000)
-    number = _whole("--seed", seed, 0, LARGEST_SEED)
-    hands = _whole("--workers", workers, 1, 1024) if workers else None
+    count = whole_number("--patients", patients, 1, 100_000_000)
+    number = whole_number("--seed", seed, 0, LARGEST_SEED)
+    hands = whole_number("--workers", workers, 1, 1024) if workers else None
     from resynapse import scaleout
 
     task = scaleout.job(plan, count, number)
-    with _progress() as progress:
-        typer.echo(scaleout.simulate(task, out, scheduler, hands, _steps(progress, "patients", count)))
+    with progress_bars() as progress:
+        typer.echo(scaleout.simulate(task, out, scheduler, hands, steps(progress, "patients", count)))
 
 
 @app.command()
@@ -232,11 +228,11 @@ def plans(
 
     found = [{"name": it.name, "description": it.description, "path": str(it.path)} for it in dose.plans()]
     if as_json:
-        _json(found)
+        print_json(found)
     elif path:
         typer.echo("\n".join(it["path"] for it in found))
     else:
-        _table(("name", "description"), [(it["name"], it["description"]) for it in found])
+        print_table(("name", "description"), [(it["name"], it["description"]) for it in found])
 
 
 @app.command()
@@ -248,11 +244,11 @@ def parameters(as_json: AsJson = False) -> None:
 
     rows = forecast.parameters()
     if as_json:
-        _json([asdict(row) for row in rows])
+        print_json([asdict(row) for row in rows])
         return
     head = ("name", "value", "unit", "kind", "source", "meaning")
     cells = [(it.name, f"{it.value:.6g}", it.unit, it.kind, it.source or it.where, it.meaning) for it in rows]
-    _table(head, cells)
+    print_table(head, cells)
 
 
 @app.command(name="brain-data")
@@ -274,9 +270,9 @@ def sources(as_json: AsJson = False) -> None:
 
     found = citations(references())
     if as_json:
-        _json([asdict(it) | {"address": it.address} for it in found])
+        print_json([asdict(it) | {"address": it.address} for it in found])
     else:
-        _table(("key", "reference", "address"), [(it.key, it.sentence(), it.address) for it in found])
+        print_table(("key", "reference", "address"), [(it.key, it.sentence(), it.address) for it in found])
 
 
 @app.command()
@@ -290,15 +286,15 @@ def trial(
     from resynapse import report
     from resynapse.trial import outcome, pool, reading, run
 
-    count = _whole("--patients", patients, 2, MOST_PATIENTS)
-    number = _whole("--seed", seed, 0, LARGEST_SEED)
+    count = whole_number("--patients", patients, 2, MOST_PATIENTS)
+    number = whole_number("--seed", seed, 0, LARGEST_SEED)
     checked = reading.load_trial(trial)
-    with _progress() as progress:
-        found = run.run(checked, count, number, progress=_steps(progress, "arms", pool.count([checked])))
+    with progress_bars() as progress:
+        found = run.run(checked, count, number, progress=steps(progress, "arms", pool.count([checked])))
         if out is not None:
             with report.staged(out) as stage:
                 run.write(found, stage)
-    _table(outcome.HEAD, [[_brief(value) for value in row] for row in outcome.rows(found.comparisons)])
+    print_table(outcome.HEAD, [[brief(value) for value in row] for row in outcome.rows(found.comparisons)])
     for sentence in run.summary(found):
         typer.echo(sentence)
     if out is not None:
@@ -315,9 +311,9 @@ def trials(as_json: AsJson = False) -> None:
         for it in reading.bundled()
     ]
     if as_json:
-        _json(found)
+        print_json(found)
     else:
-        _table(("name", "study", "description"), [(it["name"], it["study"], it["description"]) for it in found])
+        print_table(("name", "study", "description"), [(it["name"], it["study"], it["description"]) for it in found])
 
 
 @app.command()
@@ -334,79 +330,19 @@ def validate(
     from resynapse.provenance import digest
     from resynapse.validation import evaluate, page, publish
 
-    count = _whole("--patients", patients, 2, MOST_PATIENTS)
-    number = _whole("--seed", seed, 0, LARGEST_SEED)
-    with _progress() as progress:
-        moved = _steps(progress, "arms and checks", evaluate.total())
+    count = whole_number("--patients", patients, 2, MOST_PATIENTS)
+    number = whole_number("--seed", seed, 0, LARGEST_SEED)
+    with progress_bars() as progress:
+        moved = steps(progress, "arms and checks", evaluate.total())
         found = evaluate.evaluate(digest(forecast.parameters()), count, number, progress=moved)
     worse = publish.worse(found)
     written = publish.publish(found, out, record)
     if as_json:
-        _json(publish.content(found))
+        print_json(publish.content(found))
     else:
         typer.echo("\n".join([page.counts(found.comparisons), *worse, *map(str, written)]))
     if strict and worse:
         raise typer.Exit(1)
-
-
-def _brief(value: object) -> str:
-    """A cell of a table on a terminal."""
-    if value is None:
-        return "-"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _folder(field: str, text: str) -> Path:
-    """A folder from what was typed; an empty name would mean the current one."""
-    if not text.strip():
-        raise InputError(field, text, "the name of a folder; '.' is the current one")
-    return Path(text)
-
-
-def _whole(field: str, text: str, low: int, high: int) -> int:
-    """A whole number within limits, from what was typed."""
-    if re.fullmatch(r"[0-9]{1,12}", text) is None or not low <= int(text) <= high:
-        raise InputError(field, text, f"a whole number from {low} to {high}")
-    return int(text)
-
-
-def _json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
-
-
-def _table(head: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; tab-separated lines, uncut, where the output is read by a program."""
-    if sys.stdout is None or not sys.stdout.isatty():
-        typer.echo("\n".join("\t".join(row) for row in rows))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for word in head:
-        table.add_column(word, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on stderr, only where someone watches it; gone when the work is done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-        yield shown
-
-
-def _steps(progress: Progress, words: str, total: int) -> Any:
-    """A function of the number done that moves a bar."""
-    task = progress.add_task(words, total=total)
-    return lambda done: progress.update(task, completed=min(done, total))
 
 
 if __name__ == "__main__":
