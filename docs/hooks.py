@@ -30,7 +30,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
-COMMANDS = ("run", "plans", "parameters", "sources", "events", "export")
+COMMANDS = ("run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export")
 
 
 def cell(text: object) -> str:

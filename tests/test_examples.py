@@ -45,3 +45,8 @@ def test_dickenson():
     assert growth[0] > 1.5
     assert growth[-1] < 1.1
     assert first[-1] > 0.8 * first[0]
+
+
+def test_planned_trial():
+    found = load("Planned_trial").main(128)
+    assert 5 < found["day 1"] <= found["day 7"] + 10 < 200

@@ -38,6 +38,7 @@ from resynapse.symptoms.recovery import Recovery
 from resynapse.synapse import schemes
 from resynapse.synapse.numbers import Numbers
 from resynapse.treatment import OFF, Contested, Prepared, prepare
+from resynapse.trial.background import NewAntidepressant, Noise
 
 if TYPE_CHECKING:
     import xarray
@@ -316,5 +317,7 @@ def _rows() -> Iterator[Row]:
         ("symptoms.breathing", breathing.Limits()),
         ("symptoms.harm", harm.Limits()),
         ("cohort.spread", Spread()),
+        ("trial.new_antidepressant", NewAntidepressant()),
+        ("trial.noise", Noise()),
     ):
         yield from describe(group, prefix)

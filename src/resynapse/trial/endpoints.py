@@ -153,7 +153,7 @@ def _relapse(e: Endpoint, s: Sample, arm: str) -> tuple[Floats, Floats, Bool]:
     pool = s.pool(arm)
     hours = e.hours[0] + STEP * np.arange(1 + int((relapse_until(e, pool.last) - e.hours[0]) / STEP))
     below: Bool = np.asarray(np.stack([pool.at("score", hour) for hour in hours]) <= 0.5 * pool.baseline)
-    lost = ~below.all(axis=0)
+    lost = np.logical_not(np.asarray(below.all(axis=0)))
     first = np.where(lost, np.argmin(below, axis=0), len(hours) - 1)
     days = np.asarray((hours[first] - pool.last) / 24.0, dtype=np.float64)
     chosen = s.chosen(arm)

@@ -39,7 +39,7 @@ class Curve(NamedTuple):
         rising = np.maximum.accumulate(self.power)
         if rising[-1] < WANTED:
             return None
-        return int(np.ceil(np.interp(WANTED, rising, self.sizes)))
+        return int(np.ceil(np.interp(WANTED, rising, self.sizes) - 1e-6))
 
 
 def testable(endpoint: Endpoint) -> bool:

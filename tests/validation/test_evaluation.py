@@ -1,0 +1,151 @@
+"""Every bundled comparison: what is written about it, what is recorded, and (slow) that the record still holds.
+
+The rule of a verdict is in tests/trial/test_verdict.py. A known miss is a row of the record and of the page; it fails
+here the day it is mended, as does a number that gets worse.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from resynapse import forecast
+from resynapse.provenance import digest
+from resynapse.trial.compare import Comparison
+from resynapse.trial.reading import all_trials
+from resynapse.validation import claims, evaluate, mechanism, page, publish, record, score
+from resynapse.validation.evaluate import Evaluation
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+IDS = {e.id for t in all_trials() for e in t.endpoints} | {check.id for check in evaluate.checks()}
+HASH = re.compile(r"[0-9a-f]{8,}")
+
+
+def line(name: str, verdict: str, use: str = "validation", simulated: float | None = 1.0, **more) -> Comparison:
+    numbers = {"observed": 1.2, "observed_lo": 0.8, "observed_hi": 1.6, "simulated_lo": 0.7, "simulated_hi": 1.3}
+    return Comparison(
+        name,
+        f"claim {name}",
+        "Study",
+        use,
+        "mean",
+        simulated=simulated,
+        verdict=verdict,
+        **(numbers | more),  # type: ignore[arg-type]
+    )
+
+
+def evaluation(*lines: Comparison) -> Evaluation:
+    return Evaluation([], list(lines), "abcdef123456", "123456abcdef", 0, 8, 10, "0")
+
+
+def test_a_worse_verdict_is_a_regression_and_a_better_one_is_not():
+    found = evaluation(line("A", "too high"), line("B", "consistent"), line("C", "uninformative"), line("D", "too low"))
+    before = {"A": "consistent", "B": "too low", "C": "consistent", "D": "too high", "E": "consistent"}
+    assert [one.id for one in record.regressions(found, before)] == ["A", "C"]
+    assert record.gone(found, before) == ["E"]
+    assert record.regressions(found, {}) == []
+
+
+def test_an_evaluation_is_numbered_and_logged(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "FOLDER", tmp_path / "data")
+    found = evaluation(line("A", "consistent"), line("B", "too low", "calibration"))
+    assert [record.write(found), record.write(found)] == [1, 2]
+    assert [row["number"] for row in record.log()] == ["1", "2"]
+    assert record.log()[0]["validation_consistent"] == "1"
+    assert record.recorded() == {"A": "consistent", "B": "too low"}
+
+
+def test_page_counts_and_names_what_is_missed():
+    lost = line("C", "uninformative", simulated=None, note="nobody simulates this")
+    text = page.body(evaluation(line("A", "consistent"), line("B", "too low", why="a known reason"), lost))
+    assert "| validation | 3 | 1 | 1 | 0 | 1 |" in text
+    assert "a known reason" in text
+    assert "nobody simulates this" in text
+    assert "-0.2" in text
+
+
+def test_patients_count_once():
+    one = [line(name, v, cohorts=("X",)) for name, v in (("A", "consistent"), ("B", "too low"))]
+    assert page.cohorts([*one, line("C", "consistent", cohorts=("Y",))]) == 75.0
+
+
+def test_json_is_what_others_read(tmp_path):
+    publish.publish(evaluation(line("A", "consistent")), tmp_path / "out", log=False)
+    content = json.loads((tmp_path / "out" / "validation.json").read_text())
+    assert set(content) == {"comparisons"}
+    assert set(content["comparisons"][0]) == {
+        "id", "claim", "study", "use", "statistic", "observed", "observed_lo", "observed_hi",
+        "simulated", "simulated_lo", "simulated_hi", "verdict",
+    }  # fmt: skip
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"validation.md", "validation.json"}
+
+
+def test_random_effects_without_heterogeneity_is_the_weighted_mean():
+    values, errors = np.array([1.0, 1.1, 0.9]), np.array([0.5, 0.5, 0.25])
+    mean, sd = score.random_effects(values, errors)
+    weight = 1 / errors**2
+    assert mean == pytest.approx((weight * values).sum() / weight.sum())
+    assert sd == pytest.approx(weight.sum() ** -0.5)
+    _, wide = score.random_effects(np.array([0.0, 10.0, 20.0]), np.full(3, 0.1))
+    assert wide == pytest.approx(np.hypot(10.0, 10.0 / 3**0.5), rel=0.01)
+
+
+def test_log_density():
+    assert score.log_density(1.0, 0.2, 2.0) == pytest.approx(stats.norm.logpdf(1.0, 0.2, 2.0))
+
+
+@pytest.mark.parametrize(("table", "count"), [("claims", 23), ("references", 13)])
+def test_every_claim_and_reference_has_its_row(table, count):
+    found = claims.claims(table)
+    assert len(found) == count
+    known = {name.split(".")[0] for name in IDS}
+    assert [row for one in found for row in one.rows if row not in known] == []
+
+
+def test_a_claim_says_what_its_comparisons_say():
+    found = [line("A", "consistent"), line("A.sd", "too low"), line("B", "uninformative", simulated=None)]
+    assert claims.verdict(found) == "1 of 3 consistent; off: A.sd too low; not simulated: B"
+    assert claims.verdict([]) == "no published number to hold it against"
+    assert [one.id for one in claims.held(claims.Claim("1", "", "", ("A",)), found)] == ["A", "A.sd"]
+
+
+def test_the_record_and_the_page_know_every_comparison():
+    """After a change of a trial file: resynapse validate --record."""
+    assert record.recorded().keys() == IDS
+    shown = set(re.findall(r"^\| ([A-Z]\d+[\w.]*) \|", (DOCS / "validation.md").read_text(encoding="utf-8"), re.M))
+    assert shown == IDS
+
+
+def test_the_log_knows_these_trial_files():
+    last = record.log()[-1]
+    assert last["trials"] == evaluate.fingerprint()
+    assert HASH.fullmatch(last["parameters"])
+
+
+def test_most_of_the_calibration_is_consistent():
+    with (record.FOLDER / record.LOG).open(encoding="utf-8", newline="") as file:
+        last = list(csv.DictReader(file))[-1]
+    assert int(last["consistent"]) >= 0.8 * int(last["calibration"])
+
+
+@pytest.mark.parametrize(
+    "check", [c for c in mechanism.checks() if c.id in ("M326", "M327", "M359")], ids=lambda c: c.id
+)
+def test_mechanism_in_the_rat(check):
+    assert check.compare().verdict == record.recorded()[check.id]
+
+
+@pytest.mark.slow
+def test_nothing_is_worse_than_recorded_and_nothing_better_is_hidden():
+    """The whole evaluation, at the recorded size. A number that got better asks for a new record."""
+    found = evaluate.evaluate(digest(forecast.parameters()))
+    before = record.recorded()
+    assert record.regressions(found, before) == []
+    assert record.state(found) == before
