@@ -103,12 +103,12 @@ def test_gradients_are_those_of_finite_differences():
     pairs, target = structure.mirrors(brain), np.asarray(analytic.correlation(weights(12, 9) + np.eye(12)))
 
     def loss(x):
-        strengths = Strengths(*x[:4], x[4:16], x[16:])
+        strengths = Strengths(*x[:4], x[4:16], x[16:28], x[28:])
         return ((fit.predicted(brain.weights, pairs, strengths, MODEL)[0] - target) ** 2).mean()
 
-    x = np.concatenate([[0.4, 1.2, 0.2, 0.1], np.random.default_rng(1).uniform(0.8, 1.2, 24)])
+    x = np.concatenate([[0.4, 1.2, 0.2, 0.1], np.random.default_rng(1).uniform(0.8, 1.2, 36)])
     slope, value = np.asarray(jax.jit(jax.grad(loss))(x)), jax.jit(loss)
-    numeric = [(float(value(x + d)) - float(value(x - d))) / 2e-6 for d in 1e-6 * np.eye(28)]
+    numeric = [(float(value(x + d)) - float(value(x - d))) / 2e-6 for d in 1e-6 * np.eye(40)]
     np.testing.assert_allclose(slope, numeric, rtol=1e-5, atol=1e-9)
 
 

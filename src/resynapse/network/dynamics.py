@@ -28,9 +28,9 @@ def of_windows(bold: Floats, repetition: float, window: float = WINDOW, step: fl
     long, apart = round(window / repetition), max(1, round(step / repetition))
     starts = range(0, len(bold) - long + 1, apart)
     above = np.triu_indices(bold.shape[1], 1)
-    seen = np.array([np.corrcoef(bold[k : k + long].T)[above] for k in starts])
-    alike = np.asarray(np.corrcoef(seen), dtype=np.float64).reshape(len(seen), len(seen))
-    return alike[np.triu_indices(len(seen), 1)]
+    seen = np.array([np.asarray(np.corrcoef(bold[k : k + long].T))[above] for k in starts])
+    scaled = (seen - seen.mean(axis=1, keepdims=True)) / seen.std(axis=1, keepdims=True)
+    return np.asarray((scaled @ scaled.T / seen.shape[1])[np.triu_indices(len(seen), 1)])
 
 
 def sample(linear: Linear, volumes: int, repetition: float, key: np.random.Generator) -> Floats:

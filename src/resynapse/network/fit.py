@@ -52,7 +52,11 @@ def node(strengths: Strengths, model: WongWang) -> NodeParameters:
     ratio = jnp.asarray(strengths.recurrent)
     base = alike(ratio.shape[0], 1.0, model)
     return base._replace(
-        g=strengths.g, w_e=base.w_e * ratio, sigma=base.sigma * strengths.noise, shared=strengths.shared
+        g=strengths.g,
+        w_e=base.w_e * ratio,
+        w_ei=base.w_ei * strengths.excited,
+        sigma=base.sigma * strengths.noise,
+        shared=strengths.shared,
     )
 
 
@@ -83,7 +87,7 @@ def objective(
 
 def _global(regions: int, x: Array) -> Strengths:
     g, p, h, c = jnp.exp(x)
-    return Strengths(g, p, h, c, jnp.ones(regions), jnp.ones(regions))
+    return Strengths(g, p, h, c, *jnp.ones((3, regions)))
 
 
 def regional(brain: Brain, measured: Floats, model: WongWang, start: Strengths, tracts: Floats | None = None) -> Fitted:
@@ -92,7 +96,7 @@ def regional(brain: Brain, measured: Floats, model: WongWang, start: Strengths, 
 
     def unpack(x: Array) -> Strengths:
         g, p, h, c = jnp.exp(x[:4])
-        return Strengths(g, p, h, c, jnp.exp(x[4 : 4 + n]), jnp.exp(x[4 + n :]))
+        return Strengths(g, p, h, c, jnp.exp(x[4 : 4 + n]), jnp.ones(n), jnp.exp(x[4 + n :]))
 
     loss = _loss(brain, measured, model, brain.weights if tracts is None else tracts, unpack)
     first = np.concatenate([np.log([float(it) for it in start[:4]]), np.zeros(2 * n)])
@@ -125,13 +129,20 @@ def _loss(
     def loss(x: Array) -> tuple[Array, Array]:
         strengths = unpack(x)
         found, slowest = predicted(tracts, pairs, strengths, model)
-        values = found[above]
-        r = jnp.corrcoef(values, wanted)[0, 1]
         uneven = jnp.mean(jnp.square(jnp.log(strengths.recurrent))) + jnp.mean(jnp.square(jnp.log(strengths.noise)))
-        slow = jax.nn.softplus(STEEPNESS * (MARGIN - slowest)) / STEEPNESS
-        return 1.0 - r + jnp.square(values.mean() - wanted.mean()) + RIDGE * uneven + slow, slowest
+        return distance(found[above], wanted) + RIDGE * uneven + slowness(slowest), slowest
 
     return loss
+
+
+def distance(values: Array, wanted: Array) -> Array:
+    """1 - r plus the square of the difference of means, over pairs of regions."""
+    return 1.0 - jnp.corrcoef(values, wanted)[0, 1] + jnp.square(values.mean() - wanted.mean())
+
+
+def slowness(slowest: Array) -> Array:
+    """A penalty that rises where the slowest mode comes near to standing still."""
+    return jax.nn.softplus(STEEPNESS * (MARGIN - slowest)) / STEEPNESS
 
 
 def _best(
@@ -140,10 +151,25 @@ def _best(
     bounds: list[tuple[float, float]],
     unpack: Callable[[Array], Strengths],
 ) -> Fitted:
+    ends = minimised(jax.jit(jax.value_and_grad(loss, has_aux=True)), starts, bounds)
+    best = min(ends, key=lambda end: end[1])
+    slowest = float(loss(jnp.asarray(best[0]))[1])
+    values = Strengths(*(np.asarray(it) for it in unpack(jnp.asarray(best[0]))))
+    return Fitted(values, best[1], slowest)
+
+
+def minimised(
+    both: Callable[[Floats], tuple[tuple[Array, Array], Array]],
+    starts: list[Floats],
+    bounds: list[tuple[float, float]],
+) -> list[tuple[Floats, float]]:
+    """Where a search from each start ends, and the loss there.
+
+    Args:
+        both: ((loss, anything), gradient).
+    """
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits
-
-    both = jax.jit(jax.value_and_grad(loss, has_aux=True))
 
     def asked(x: Floats) -> tuple[float, Floats]:
         (value, _), slope = both(x)
@@ -151,7 +177,4 @@ def _best(
 
     with threadpool_limits(1):  # matrices this small: one thread
         ends = [minimize(asked, it, jac=True, method="L-BFGS-B", bounds=bounds, options=SEARCH) for it in starts]
-    best = min(ends, key=lambda end: float(end.fun))
-    slowest = float(loss(jnp.asarray(best.x))[1])
-    values = Strengths(*(np.asarray(it) for it in unpack(jnp.asarray(best.x))))
-    return Fitted(values, float(best.fun), slowest)
+    return [(np.asarray(end.x), float(end.fun)) for end in ends]

@@ -35,6 +35,7 @@ class Strengths(NamedTuple):
         homotopic: h, coupling of mirror regions.
         shared: c, noise that all pyramids share.
         recurrent: w+ of each region over the common one, [N] (ones in the global model).
+        excited: w_EI of each region over the common one, [N].
         noise: sigma of each region over the common one, [N].
     """
 
@@ -43,6 +44,7 @@ class Strengths(NamedTuple):
     homotopic: ArrayLike
     shared: ArrayLike
     recurrent: ArrayLike
+    excited: ArrayLike
     noise: ArrayLike
 
 
@@ -52,4 +54,4 @@ def shipped(regions: int, common: Common | None = None) -> Strengths:
     On another connectome than the primary one these numbers are a starting point, not a fit.
     """
     c, ones = common or Common(), np.ones(regions)
-    return Strengths(c.g, c.exponent, c.homotopic, c.shared, ones, ones)
+    return Strengths(c.g, c.exponent, c.homotopic, c.shared, ones, ones, ones)
