@@ -50,3 +50,10 @@ def test_dickenson():
 def test_planned_trial():
     found = load("Planned_trial").main(128)
     assert 5 < found["day 1"] <= found["day 7"] + 10 < 200
+
+
+def test_homayoun():
+    found = load("Homayoun_2007").main(seconds=2.0)
+    rest, drug, alone = found["at rest"], found["1 umol/L ketamine"], found["interneurons only"]
+    assert drug[2] < 0.8 * rest[2]
+    assert rest[0] < drug[0] < alone[0]

@@ -16,13 +16,13 @@ from mechanism_runs import row
 from resynapse.circuit.spiking.observables import observe
 from resynapse.circuit.spiking.run import batch
 
-SEEDS, SECONDS = 6, 4.0
+SEEDS, SECONDS = 4, 3.0
 BIN = 0.005  # s
 
 
 @cache
 def seen(name: str):
-    """Six columns in one state."""
+    """Four columns in one state."""
     rest, drug = bath(0.0), bath(1.0)
     state = {
         "rest": rest,

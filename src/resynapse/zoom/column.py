@@ -56,7 +56,8 @@ def look(
     before = ColumnState(tonic_interneuron=state.tonic_interneuron, tonic_pyramidal=state.tonic_pyramidal)
     states = [before, state, *levels(before, now.patient)]
     calls = [{"states": one, "cells": cells, "seconds": seconds, "seed": seed} for one in states]
-    runs = batch([call | {"progress": progress} for call in calls] if progress else calls)
+    tellers = _shares(progress, len(calls)) if progress else [None] * len(calls)
+    runs = batch([call | {"progress": tell} for call, tell in zip(calls, tellers, strict=True)])
     seen = [observe(run) for run in runs]
     found = {**_raster(runs[:2]), **_conditions(seen[:2], runs[0]), **_levels(seen[2:])}
     coords: dict[str, Any] = {
@@ -92,6 +93,20 @@ def levels(before: ColumnState, patient: course.Patient) -> list[ColumnState]:
         blocked = {name: shut[name] for name in ("phasic", "interneuron", "resting")}
         made.append(before._replace(**blocked))
     return made
+
+
+def _shares(progress: Callable[[float], None], count: int) -> list[Callable[[float], None]]:
+    """For each of several runs, what turns its own share into that of the whole."""
+    done = [0.0] * count
+
+    def teller(place: int) -> Callable[[float], None]:
+        def tell(share: float) -> None:
+            done[place] = share
+            progress(sum(done) / count)
+
+        return tell
+
+    return [teller(place) for place in range(count)]
 
 
 def sentence(seen: xarray.Dataset) -> str:

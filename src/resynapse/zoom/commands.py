@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -52,7 +53,8 @@ def column(
     from resynapse.zoom import column as micro
 
     size, length, key = _number("cells", cells, int), _number("seconds", seconds, float), _number("seed", seed, int)
-    seen = micro.look(plan, at, size, length, key)
+    with _bar("columns") as moved:
+        seen = micro.look(plan, at, size, length, key, moved)
     if save is not None:
         micro.write(seen, save)
     typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
@@ -84,6 +86,18 @@ def synapse(
     typer.echo(micro.sentence(seen))
     for file in written:
         typer.echo(file)
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[Callable[[float], None]]:
+    """A bar on stderr, only where someone watches it; gone when the work is done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(words, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
 
 
 def _number(field: str, text: str, kind: Callable[[str], Number]) -> Number:

@@ -34,7 +34,7 @@ def test_at_rest_it_fires_at_the_rates_of_the_course():
 def test_rest_is_rest_whatever_share_of_it_is_tonic_nmda():
     """Another patient's t_I and t_E: the same rates without drug, to 8 %."""
     other = REST._replace(tonic_interneuron=0.4, tonic_pyramidal=1.2)
-    usual, changed = rates([REST, other])[0]
+    usual, changed = rates([REST, other], seconds=3.0)[0]
     np.testing.assert_allclose(changed, usual, rtol=0.08)
 
 
@@ -48,7 +48,7 @@ def test_each_lever_moves_the_pyramids_as_in_the_mean_field():
         REST._replace(gaba=1.15),
         REST._replace(gain=1.2),
     ]
-    found = rates(states)[0][:, 0]
+    found = rates(states, seeds=(11, 12), seconds=2.0)[0][:, 0]
     assert (np.sign(found[1:] - found[0]) == [1, -1, 1, -1, 1]).all()
 
 
