@@ -20,10 +20,9 @@ def people() -> dict[str, User]:
     """The clinic, its accounts, its patients and who cares for whom; accounts by the first part of the address."""
     keep(SYSTEM, "clinic.open", Clinic(name="Harbour Clinic (invented)", telephone="555-0100", fictional=True))
     users = {it.email.split("@")[0]: User.objects.create_user(it.email, it.name, it.role, PASSWORD) for it in EVERYBODY}
-    _patient(
-        "DEMO-0001", "Alice Demo", date(1984, 3, 14), Sex.FEMALE, users["alice"], users["clinician"], users["guide"]
-    )
-    _patient("DEMO-0002", "Bob Demo", date(1961, 11, 2), Sex.MALE, users["bob"], users["clinician"])
+    clara = users["clinician"]
+    _patient("DEMO-0001", "Alice Demo", date(1984, 3, 14), Sex.FEMALE, users["alice"], clara, users["guide"])
+    _patient("DEMO-0002", "Bob Demo", date(1961, 11, 2), Sex.MALE, users["bob"], clara)
     charlie = _patient("DEMO-0003", "Charlie Demo", date(1992, 7, 21), Sex.MALE, users["charlie"], users["clinician2"])
     keep(SYSTEM, "team.change", Tie(patient=charlie, user=users["peer"], bond=Bond.PEER))
     return users

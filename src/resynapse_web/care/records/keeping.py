@@ -26,6 +26,9 @@ _LOCK = 7_215_001  # PostgreSQL: one writer of the chain at a time; SQLite has o
 class Stale(Refused):
     """Somebody else has changed the record since it was shown."""
 
+    def __init__(self) -> None:
+        super().__init__("Somebody else has changed this record since you opened it; look at the new version.")
+
 
 class Actor(NamedTuple):
     """Who acts: taken from the request, or the system itself."""
@@ -62,9 +65,7 @@ def _insert(entry: Entry) -> None:
             entry.save()
     except IntegrityError as error:
         if isinstance(entry, Version) and type(entry).objects.filter(**_same(entry)).exists():
-            raise Stale(
-                "Somebody else has changed this record since you opened it; look at the new version."
-            ) from error
+            raise Stale from error
         raise
 
 
@@ -81,7 +82,7 @@ def revise(actor: Actor, action: str, current: Next, seen: int, **changes: Any) 
         Stale: `current` is not that version any more, or another was kept in the meantime.
     """
     if current.version != seen:
-        raise Stale("Somebody else has changed this record since you opened it; look at the new version.")
+        raise Stale
     following = current.successor(**changes)
     keep(actor, action, following)
     return following

@@ -49,7 +49,7 @@ class Signature(Entry):
 
 
 class Retraction(Entry):
-    """ "Entered in error", with the reason; the row itself stays."""
+    """A mark, entered in error, with the reason; the row itself stays."""
 
     record_type = models.CharField(max_length=64)
     record_id = models.UUIDField(db_index=True)
