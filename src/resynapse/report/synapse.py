@@ -83,8 +83,8 @@ def _voltages(axes: Axes, seen: xarray.Dataset) -> None:
         axes.plot(t, seen[name].values, color=colour, linewidth=1.6)
     axes.annotate("bouton", (0.45, 25.0), color=RED)
     peak = float(t[np.argmax(seen.soma_voltage.values)])
-    axes.annotate("soma of\nthe next cell", (min(peak + 0.5, 7.6), 5.0), color=BLUE)
-    axes.annotate("spine", (1.1, -52.0), color=PURPLE)
+    axes.annotate("soma of\nthe next cell", (min(peak + 0.9, 7.6), 8.0), color=BLUE)
+    axes.annotate("spine", (1.0, -40.0), color=PURPLE)
     _early(axes, "Voltage", "mV")
     axes.annotate("7 ms of\nthe story", (STORY, -88.0), (3, 0), textcoords="offset points", fontsize=8)
 
@@ -98,7 +98,7 @@ def _glutamate(axes: Axes, seen: xarray.Dataset) -> None:
     )
     open_ = seen.ampa_open.values
     axes.plot(t, open_, color=BROWN, linewidth=1.6)
-    axes.annotate("AMPA receptors open [share]", (3.2, 0.22), color=BROWN)
+    axes.annotate("AMPA receptors open [share]", (2.9, 0.3), color=BROWN)
     _early(axes, "Glutamate", "mmol/L or share")
     axes.set_ylim(0.0, 1.2)
 
@@ -109,10 +109,10 @@ def _currents(axes: Axes, seen: xarray.Dataset) -> None:
     axes.plot(t, seen.nmda_current.values, color=BLUE, linewidth=1.6)
     axes.plot(t, seen.nmda_current_undrugged.values, color=BLUE, linewidth=1.2, linestyle=(0, (4, 2)))
     low = float(seen.ampa_current.min())
-    axes.annotate("AMPA", (1.7, 0.75 * low), color=BROWN)
+    axes.annotate("AMPA", (2.1, 0.75 * low), color=BROWN)
     drugged = float(seen.nmda_charge) / float(seen.nmda_charge_undrugged)
     words = "NMDA (dashed: without drug)" if abs(drugged - 1.0) > 0.005 else "NMDA"
-    axes.annotate(words, (2.6, 0.3 * low), color=BLUE)
+    axes.annotate(words, (4.6, 0.25 * low), color=BLUE)
     _early(axes, "Current through one spine", "pA, inward down")
     axes.set_xlabel("ms after the spike in the bouton")
 
@@ -137,4 +137,4 @@ def _milestones(axes: Axes, seen: xarray.Dataset) -> None:
     axes.set_yticks(range(len(names)), [WORDS.get(name, name) for name in names])
     axes.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1000"])
     axes.tick_params(axis="y", length=0)
-    axes.set_title("Fifteen milestones; bars: 90 % of single transmissions")
+    axes.set_title("Milestones; bars: 90 % of transmissions")

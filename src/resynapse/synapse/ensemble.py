@@ -2,7 +2,7 @@
 
 Each transmission has a key of its own, (seed, number), so that the seventh is the same in any batch. What is counted: vesicles,
 and every channel of this synapse. What is drawn besides: how many of the other synapses of the volley release.
-Time step: 0.02 ms while the signal passes, then 0.2 and 1 ms; `finer` divides all of them.
+Time step: 0.02 ms while the signal passes, then 0.2 and 2 ms; `finer` divides all of them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from resynapse.synapse.before import Before, before
 from resynapse.synapse.cleft import RINGS, crossing
 from resynapse.synapse.flow import A_SCHEMES, AROUND, HELD, SLOW, V_BRANCH, V_SOMA, V_SPINE, H, M, N
 from resynapse.synapse.lumped import Lumped, lumped
-from resynapse.synapse.milestones import ALL, MILESTONES, WINDOW
+from resynapse.synapse.milestones import ALL, MILESTONES, WINDOW, doubling
 from resynapse.synapse.numbers import Numbers
 from resynapse.synapse.passage import (
     AMPA_PEAK,
     DECAYED,
-    LOCAL_PEAK,
+    MAGNESIUM_LEFT,
     Q_AMPA,
     Q_CALCIUM_IN,
     RESULTS,
@@ -46,7 +46,7 @@ from resynapse.synapse.transmission import Course, _at_rest, attrs, check, open_
 
 Floats = NDArray[np.float64]
 Random = np.random.Generator
-STEPS = ((12.0, 0.02), (50.0, 0.2), (1000.0, 1.0))  # up to this time [ms], in steps of [ms]
+STEPS = ((12.0, 0.02), (50.0, 0.2), (1000.0, 2.0))  # up to this time [ms], in steps of [ms]
 MOST = 1_000_000
 
 
@@ -70,6 +70,7 @@ class Setting(NamedTuple):
     arrays: tuple[Any, Any]
     waits: Floats
     hold: float
+    doubled: float  # mV, see `passage`
     tonic: float  # pA
     others: int  # other synapses that may release
 
@@ -171,7 +172,7 @@ def setting(state: SynapseState, numbers: Numbers, scheme: str | Scheme | None, 
         (round(volley.inputs.first_number), on_a, total - on_a),
         _others(edges, early, late, shares[0], still[0]), mean_second,
         (arrays(volley.first), arrays(_joined(gating))), np.concatenate([part.waits for part in gating]), hold,
-        still[3], round(numbers.spine.volley / numbers.pool.utilisation) - 1,
+        doubling(voltage, state.magnesium), still[3], round(numbers.spine.volley / numbers.pool.utilisation) - 1,
     )  # fmt: skip
 
 
@@ -196,14 +197,14 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
     passage(
         rng, edges, made.which, made.matrices, np.searchsorted(edges, at - 0.5 * edges[1]), content, float(others),
         made.mean_first, made.mean_second, made.record, made.rest, *made.arrays, counts[0],
-        np.concatenate(counts[1:]), made.waits, made.hold, results, charge, carried,
+        np.concatenate(counts[1:]), made.waits, made.hold, made.doubled, results, charge, carried,
         np.empty((0, TRACES)) if traces is None else traces,
     )  # fmt: skip
     fusion = at.min()
     charge -= made.tonic * edges
     carried -= made.rest[HELD_HERE] / made.numbers.transporter.cycle * edges
     times[4:] = (
-        fusion, fusion + crossing(cleft), fusion + crossing(cleft) + SPREAD, results[AMPA_PEAK], results[LOCAL_PEAK],
+        fusion, fusion + crossing(cleft), fusion + crossing(cleft) + SPREAD, results[AMPA_PEAK], results[MAGNESIUM_LEFT],
         results[RISEN], results[DECAYED], results[SPIKED], results[SPIKED] + delay(made.numbers.axon),
         _reached(edges, charge, WINDOW), _reached(edges, carried, ALL),
     )  # fmt: skip
@@ -239,7 +240,7 @@ def _edges(finer: int) -> tuple[Floats, NDArray[np.int64], Floats]:
 
 
 def _links(p: Any) -> Floats:
-    """Matrix of diffusion between the rings, over the rim and out of reach [5, 5], 1/ms."""
+    """Matrix of diffusion between the rings and over the rim [5, 5], 1/ms."""
     volumes = [p[f"ring_volume_{k}"] for k in range(RINGS)] + [p["transporter_reach"]]
     found = np.zeros((RINGS + 1, RINGS + 1))
     for k in range(RINGS):
@@ -248,7 +249,6 @@ def _links(p: Any) -> Floats:
         found[k + 1, k] += link / volumes[k]
         found[k, k + 1] += link / volumes[k + 1]
         found[k + 1, k + 1] -= link / volumes[k + 1]
-    found[RINGS, RINGS] -= 1.0 / p["transporter_escape"]
     return found
 
 

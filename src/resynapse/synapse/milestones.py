@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from resynapse.receptor.magnesium import Magnesium
 from resynapse.synapse.axon import delay
 from resynapse.synapse.cleft import crossing
 from resynapse.synapse.numbers import Numbers
@@ -42,7 +43,7 @@ MILESTONES = (
     Milestone("cleft_crossed", "glutamate has crossed the cleft"),
     Milestone("cleft_peak", "glutamate at the receptors, at most", "1.1 mmol/L in the cleft", "Clements1992"),
     Milestone("ampa_peak", "AMPA receptors open, most of them"),
-    Milestone("magnesium_leaves", "spine depolarised, magnesium leaves NMDA pores"),
+    Milestone("magnesium_leaves", "magnesium leaves: twice as many NMDA pores are free of it as at rest"),
     Milestone("epsp", "volley has depolarised the soma by 10 mV"),
     Milestone("cleft_decay", "glutamate in the cleft down to 1/e", "1.2 ms after its peak", "Clements1992"),
     Milestone("soma_spike", "next cell fires"),
@@ -60,7 +61,7 @@ def times(course: xr.Dataset, numbers: Numbers | None = None) -> dict[str, float
     """
     numbers = numbers or Numbers()
     t = course.time.values
-    local = course.spine_voltage.values - course.branch_voltage.values
+    free = course.magnesium_free.values
     soma = course.soma_voltage.values
     latency = float(course.latency)
     spike = _crossed(t, soma, SPIKE)
@@ -74,7 +75,7 @@ def times(course: xr.Dataset, numbers: Numbers | None = None) -> dict[str, float
         latency + crossing(numbers.cleft),
         max(_peak(t, course.seen.values), latency) + crossing(numbers.cleft),
         _peak(t, course.ampa_open.values),
-        _peak(t, local),
+        _crossed(t, free, 2.0 * free[0]),
         _crossed(t, soma, soma[0] + RISE),
         _crossed(t, -cleft, -float(np.max(cleft)) / np.e, after=latency),
         spike,
@@ -119,6 +120,13 @@ def sentence(rows: list[dict[str, object]]) -> str:
     passed = f"signal passed on at {ms('soma_spike')}" if at["soma_spike"] else "signal not passed on"
     window = f"{at['nmda_window']:.0f} ms" if at["nmda_window"] else "no time"
     return f"{passed}; NMDA window closes at {window}; glutamate fully transported at {at['transported']:.0f} ms."
+
+
+def doubling(rest: float, magnesium: float) -> float:
+    """Voltage at which twice as many pores are free of magnesium as at rest [mV]; infinite where half are free already."""
+    c = Magnesium()
+    hold = magnesium / c.half * np.exp(-c.slope * rest)
+    return float(rest + np.log(2.0 * hold / (hold - 1.0)) / c.slope) if hold > 1.0 else float("inf")
 
 
 def _peak(t: np.ndarray, values: np.ndarray) -> float:

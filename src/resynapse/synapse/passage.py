@@ -2,7 +2,7 @@
 
     channels    exact jumps (Gillespie) with transmitter and voltage held over a step
     cleft       the rings, their rim and the fluid around: the linear part by its matrix exponential
-    carriers    exponential update
+    carriers    implicit midpoint, in steps of at most 0.1 ms
     spine       its charge settles in microseconds: receptors, linear over a step, in series with the neck
     branch      exponential
     soma        exponential Euler, its gates as well
@@ -22,8 +22,9 @@ from resynapse.synapse.cleft import MOLECULES, RINGS
 from resynapse.synapse.flow import PER_AREA, concentration, gates, slow_gate, spine_currents
 from resynapse.synapse.milestones import RISE, SPIKE
 
-LIVELY, SHORT, LONG = -57.0, 0.025, 0.2  # mV; ms: the longest steps of the soma above it and below
-AMPA_PEAK, LOCAL_PEAK, DECAYED, RISEN, SPIKED, Q_AMPA, Q_NMDA, Q_CALCIUM_IN, LARGEST = range(9)
+CARRIER_STEP = 0.1  # ms, longest
+LIVELY, SHORT, LONG = -55.0, 0.05, 0.5  # mV; ms: the longest steps of the soma above it and below
+AMPA_PEAK, MAGNESIUM_LEFT, DECAYED, RISEN, SPIKED, Q_AMPA, Q_NMDA, Q_CALCIUM_IN, LARGEST = range(9)
 RESULTS = 9
 TRACES = 8  # cleft, AMPA and NMDA channels open, currents of both, spine, branch, soma
 
@@ -47,6 +48,7 @@ def passage(
     start_second: Any,
     waits: Any,
     hold: float,
+    doubled: float,
     results: Any,
     charge: Any,
     carried: Any,
@@ -63,7 +65,7 @@ def passage(
         mean_first, mean_second: their open shares at the edges [K + 1].
         p: numbers; rest: continuous variables at rest (rings 4, around, held, V_spine, V_branch, V_soma, m, h, n, slow).
         first, second: arrays of the schemes; start_first, start_second: counts of channels by state.
-        waits, hold: see `lumped`.
+        waits, hold: see `lumped`; doubled: spine voltage at which twice as many pores are free of magnesium as at rest.
         results [9]; charge, carried [K + 1]: NMDA charge and molecules carried so far; traces [K + 1, 8] or [0, 8].
     """
     n_first, n_second = start_first.copy(), start_second.copy()
@@ -83,7 +85,7 @@ def passage(
     results[LARGEST] = 0.0
     q_first = q_calcium = 0.0
     charge[0] = carried[0] = 0.0
-    most_open, most_local, first_fused = -1.0, -1e9, len(edges)
+    most_open, first_fused = -1.0, len(edges)
     for s in range(len(fused)):
         first_fused = min(first_fused, fused[s])
     peak_cleft = 0.0
@@ -109,14 +111,23 @@ def passage(
         for i in range(RINGS + 1):
             free[i] = base_free[i] + moved[i]
         on = p.transporter_binding / (unit * p.transporter_reach)
-        off = p.transporter_unbinding + 1.0 / p.transporter_cycle
-        rate = on * max(free[RINGS], 0.0)
-        target = total * rate / (rate + off)
-        change = (target - held) * (1.0 - exp(-(rate + off) * dt))
-        carry = (held + 0.5 * change) * dt / p.transporter_cycle
-        carried[k + 1] = carried[k] + carry
-        held += change
-        free[RINGS] += p.transporter_supply * dt - change - carry
+        off, cycle, leave = p.transporter_unbinding, 1.0 / p.transporter_cycle, 1.0 / p.transporter_escape
+        pieces = int(np.ceil(dt / CARRIER_STEP))
+        part = dt / pieces
+        carried[k + 1] = carried[k]
+        around = free[RINGS]
+        for _ in range(pieces):  # implicit midpoint, with the free carriers of the beginning
+            rate = on * (total - held)
+            source = p.transporter_supply + leave * base_free[RINGS]
+            a11, a22 = 1.0 + 0.5 * part * (rate + leave), 1.0 + 0.5 * part * (off + cycle)
+            half = part * 0.5
+            first_side, second_side = around + half * source, held
+            whole = a11 * a22 - half * off * half * rate
+            middle = (a22 * first_side + half * off * second_side) / whole
+            middle_held = (half * rate * first_side + a11 * second_side) / whole
+            around, held = 2.0 * middle - around, 2.0 * middle_held - held
+            carried[k + 1] += part * cycle * middle_held
+        free[RINGS] = around
 
         # voltages
         if p.clamped == 0.0:
@@ -165,8 +176,8 @@ def passage(
         if k >= first_fused:
             if open_first > most_open:
                 most_open, results[AMPA_PEAK] = open_first, edges[k + 1]
-            if edges[k] < edges[first_fused] + 5.0 and spine - branch > most_local:
-                most_local, results[LOCAL_PEAK] = spine - branch, edges[k + 1]
+            if np.isnan(results[MAGNESIUM_LEFT]) and spine >= doubled:
+                results[MAGNESIUM_LEFT] = edges[k + 1]
             in_cleft = free[0] + free[1] + free[2] + free[3]
             if np.isnan(results[DECAYED]) and in_cleft < peak_cleft * exp(-1.0):
                 results[DECAYED] = edges[k + 1]

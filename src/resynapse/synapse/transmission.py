@@ -93,7 +93,7 @@ def transmit(
     how: dict[str, Any] = {"inhibitory": inhibitory, "clamp": clamp, "working": working}
     alone = follow(synapse(state, numbers, chosen, **how), times, tolerance)
     many = 1.0 if inhibitory or clamp is not None else numbers.spine.volley
-    volley = follow(synapse(state, numbers, chosen, together=many, **how), times, tolerance)
+    volley = alone if many == 1.0 else follow(synapse(state, numbers, chosen, together=many, **how), times, tolerance)
     return _dataset(first, volley, alone, state, inhibitory)
 
 
