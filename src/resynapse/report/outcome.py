@@ -18,8 +18,8 @@ TITLE = "What it may mean for symptoms"
 PAIN = (
     "Relief within hours follows from the spinal cord: the drug takes the growth of pain signals (wind-up), not the "
     "first response, and only while it is there. What lasts for days is put in by hand, from a published description "
-    "of one trial of a 100-hour infusion; a single short infusion lasted no longer than the drug in trials. How much of "
-    "the relief comes from the cord and how much from the brain is contested."
+    "of one trial of a 100-hour infusion; a single short infusion lasted no longer than the drug in trials. How much "
+    "of the relief comes from the cord and how much from the brain is contested."
 )
 
 
