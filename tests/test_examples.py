@@ -57,3 +57,9 @@ def test_homayoun():
     rest, drug, alone = found["at rest"], found["1 umol/L ketamine"], found["interneurons only"]
     assert drug[2] < 0.8 * rest[2]
     assert rest[0] < drug[0] < alone[0]
+
+
+def test_clements():
+    found = load("Clements_1992").main()
+    assert abs(found["peak"] - 1.1) < 0.11
+    assert abs(found["decay"] - 1.2) < 0.12
