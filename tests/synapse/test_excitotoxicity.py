@@ -1,4 +1,6 @@
-"""Direction: less uptake and faster firing load more calcium, an NMDA blocker takes it away; the threshold is a band."""
+"""Direction: less uptake and faster firing load more calcium, an NMDA blocker takes it away; the threshold is a
+band.
+"""
 
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ def test_failing_uptake_and_firing_load_the_spine_and_the_drug_unloads_it():
     assert (drugged.calcium_load < found.calcium_load).all()
 
 
-@pytest.mark.parametrize("call", [lambda: sweep(working=(0.0,)), lambda: sweep(rates=(-1.0,)), lambda: sweep(working=())])
-def test_nonsense_is_refused(call):
+@pytest.mark.parametrize("wrong", [{"working": (0.0,)}, {"working": ()}, {"rates": (-1.0,)}])
+def test_nonsense_is_refused(wrong):
     with pytest.raises(InputError):
-        call()
+        sweep(**wrong)

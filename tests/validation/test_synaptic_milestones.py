@@ -1,4 +1,6 @@
-"""The 7 ms: signal passed on in 3 to 8 ms, NMDA window 50 to 270 ms, transport slower than 20 ms. Nothing is fitted to it."""
+"""The 7 ms: signal passed on in 3 to 8 ms, NMDA window 50 to 270 ms, transport slower than 20 ms. Nothing is fitted
+to it.
+"""
 
 import numpy as np
 import pytest

@@ -69,7 +69,7 @@ def _sentence(seen: xarray.Dataset) -> str:
         name: float(seen.milestone_time_ms.sel(milestone=name)) for name in ("soma_spike", "nmda_window", "transported")
     }
     first = f"Signal passed on at {at['soma_spike']:.1f} ms" if at["soma_spike"] == at["soma_spike"] else "No spike"
-    return f"{first}; NMDA window closes at {at['nmda_window']:.0f} ms; glutamate transported at {at['transported']:.0f} ms"
+    return f"{first}; NMDA window closes at {at['nmda_window']:.0f} ms; transport ends at {at['transported']:.0f} ms"
 
 
 def _early(axes: Axes, title: str, ylabel: str) -> None:
@@ -79,7 +79,7 @@ def _early(axes: Axes, title: str, ylabel: str) -> None:
 
 def _voltages(axes: Axes, seen: xarray.Dataset) -> None:
     t = seen.time.values
-    for name, words, colour in (("bouton_voltage", "bouton", RED), ("spine_voltage", "spine", PURPLE), ("soma_voltage", "soma", BLUE)):  # fmt: skip
+    for name, colour in (("bouton_voltage", RED), ("spine_voltage", PURPLE), ("soma_voltage", BLUE)):
         axes.plot(t, seen[name].values, color=colour, linewidth=1.6)
     axes.annotate("bouton", (0.45, 25.0), color=RED)
     peak = float(t[np.argmax(seen.soma_voltage.values)])
@@ -126,9 +126,10 @@ def _milestones(axes: Axes, seen: xarray.Dataset) -> None:
         if at > 0.05:
             axes.plot(at, row, "o", color=BLUE, markersize=5)
             label = f"{at:.2f}" if at < 3.0 else f"{at:.1f}" if at < 20.0 else f"{at:.0f}"
-            axes.annotate(label, (max(at, high if np.isfinite(high) else at), row), (6, -3.5), textcoords="offset points", fontsize=9)  # fmt: skip
+            end = (max(at, high if np.isfinite(high) else at), row)
+            axes.annotate(label, end, (6, -3.5), textcoords="offset points", fontsize=9)
         else:
-            words = "did not happen" if not np.isfinite(at) else f"{at:.1f} ms (time zero)" if at == 0.0 else f"{at:.1f} ms, before"  # fmt: skip
+            words = "did not happen" if np.isnan(at) else "0, by definition" if at == 0.0 else f"{-at:.1f} ms before"
             axes.annotate(words, (0.055, row), (0, -3.5), textcoords="offset points", fontsize=9)
     axes.axvline(STORY, color=INK, linewidth=0.9, linestyle=":")
     axes.annotate("7 ms of the story", (STORY, -0.9), (4, -2), textcoords="offset points", fontsize=9)

@@ -2,7 +2,8 @@
 
     delay = length / velocity
 
-Unmyelinated local collaterals are slow; a myelinated axon between areas is ten times as fast and a hundred times as long.
+Unmyelinated local collaterals are slow; a myelinated axon between areas is ten times as fast and a hundred times as
+long.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Presynaptic calcium channels of the P/Q type: six states, five of them closed.
 
-    C0 -- C1 -- C2 -- C3 -- C4 -- O        a_i exp(V / V_i) forward, b_i exp(-V / V_i) back; the last step has no voltage
+    C0 -- C1 -- C2 -- C3 -- C4 -- O        a_i exp(V / V_i) forward, b_i exp(-V / V_i) back; the last step has no
+    voltage
 
 Li, Bischofberger and Jonas, hippocampal mossy-fibre boutons. The channels open while the spike falls, when the pull on
 calcium grows and the gates have not yet closed.

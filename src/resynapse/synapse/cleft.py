@@ -5,9 +5,9 @@
     k_rim = V / tau                                              into the space around the synapse
 
 D, diffusion; h, width; V, volume of the disc. A vesicle of N molecules fills V to N / V: the radius is what makes this
-the 1.1 mmol/L that Clements and colleagues measured, and the rim lets it decay in their 1.2 ms. A free rim would empty the
-disc thirty times faster; so what holds transmitter back lies outside the disc. Across the cleft: h^2 / 2D. For the
-first 30 microseconds the rings below the vesicle see more than the mean.
+the 1.1 mmol/L that Clements and colleagues measured, and the rim lets it decay in their 1.2 ms. A free rim would
+empty the disc thirty times faster; so what holds transmitter back lies outside the disc. Across the cleft: h^2 /
+2D. For the first 30 microseconds the rings below the vesicle see more than the mean.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Many stochastic transmissions of one synapse: does a vesicle fuse, when, how full, and what do the channels do.
 
-Each transmission has a key of its own, (seed, number), so that the seventh is the same in any batch. What is counted: vesicles,
-and every channel of this synapse. What is drawn besides: how many of the other synapses of the volley release.
-Time step: 0.02 ms while the signal passes, then 0.2 and 2 ms; `finer` divides all of them.
+Each transmission has a key of its own, (seed, number), so that the seventh is the same in any batch. What is
+counted: vesicles, and every channel of this synapse. What is drawn besides: how many of the other synapses of the
+volley release. Time step: 0.02 ms while the signal passes, then 0.2 and 2 ms; `finer` divides all of them.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def transmissions(
         first: number of the first transmission.
         progress: called with the number done.
     Returns:
-        Dataset over `transmission`, with `time` [ms] by milestone (NaN where nothing was released or it did not happen),
+        Dataset over `transmission`, with `time` [ms] by milestone (NaN where it did not happen),
         vesicles, charges.
     Raises:
         InputError: a number, a state or a scheme that cannot be used.
@@ -204,7 +204,7 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
     charge -= made.tonic * edges
     carried -= made.rest[HELD_HERE] / made.numbers.transporter.cycle * edges
     times[4:] = (
-        fusion, fusion + crossing(cleft), fusion + crossing(cleft) + SPREAD, results[AMPA_PEAK], results[MAGNESIUM_LEFT],
+        fusion, fusion + crossing(cleft), fusion + crossing(cleft), results[AMPA_PEAK], results[MAGNESIUM_LEFT],
         results[RISEN], results[DECAYED], results[SPIKED], results[SPIKED] + delay(made.numbers.axon),
         _reached(edges, charge, WINDOW), _reached(edges, carried, ALL),
     )  # fmt: skip
@@ -212,7 +212,6 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
 
 
 HELD_HERE = RINGS + 1  # among the continuous variables of `passage`
-SPREAD = 0.0
 
 
 def _reached(edges: Floats, amount: Floats, share: float) -> float:
@@ -229,7 +228,8 @@ def _reached(edges: Floats, amount: Floats, share: float) -> float:
 
 def _edges(finer: int) -> tuple[Floats, NDArray[np.int64], Floats]:
     """Times of the steps, the kind of each, and the length of each kind."""
-    pieces, which, lengths, begin = [np.zeros(1)], [], [], 0.0
+    pieces: list[Floats] = [np.zeros(1)]
+    which, lengths, begin = [], [], 0.0
     for kind, (end, step) in enumerate(STEPS):
         count = round((end - begin) / step) * finer
         pieces.append(begin + (end - begin) / count * np.arange(1, count + 1))

@@ -17,7 +17,6 @@ import xarray as xr
 from resynapse.errors import InputError
 from resynapse.provenance import Source, param, parameters
 from resynapse.synapse.after import synapse
-
 from resynapse.synapse.numbers import Numbers
 from resynapse.synapse.receptors import receptors
 from resynapse.synapse.state import SynapseState
@@ -30,10 +29,16 @@ class Band:
     """Glutamate levels between which harm was seen to begin."""
 
     low: float = param(
-        1.0, "umol/L", "half-lethal glutamate, uptake inhibited", Source("Frandsen1990", "abstract", "measured", ("Y015",))
+        1.0,
+        "umol/L",
+        "half-lethal glutamate, uptake inhibited",
+        Source("Frandsen1990", "abstract", "measured", ("Y015",)),
     )
     astrocytes: float = param(
-        100.0, "1", "how much more it takes beside astrocytes", Source("Rosenberg1989", "abstract", "measured", ("Y014",))
+        100.0,
+        "1",
+        "how much more it takes beside astrocytes",
+        Source("Rosenberg1989", "abstract", "measured", ("Y014",)),
     )
 
 

@@ -1,7 +1,7 @@
 """Fifteen milestones of one message, in causal order: the only place where they are named.
 
-Zero is the peak of the spike in the bouton. What is printed about each stands beside it, where something is; ranges that
-are remembered, not read, are not repeated here.
+Zero is the peak of the spike in the bouton. What is printed about each stands beside it, where something is; ranges
+that are remembered, not read, are not repeated here.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def times(course: xr.Dataset, numbers: Numbers | None = None) -> dict[str, float
 def table(
     course: xr.Dataset, trials: xr.Dataset | None = None, numbers: Numbers | None = None
 ) -> list[dict[str, object]]:
-    """Every milestone with its time, the interval of nine tenths of the trials in which it happened, and what is printed.
+    """Every milestone with its time, the interval of nine tenths of the trials that have it, and what is printed.
 
     Returns:
         rows of milestone, time_ms, low_ms, high_ms, published, source; None where there is nothing.
@@ -123,7 +123,7 @@ def sentence(rows: list[dict[str, object]]) -> str:
 
 
 def doubling(rest: float, magnesium: float) -> float:
-    """Voltage at which twice as many pores are free of magnesium as at rest [mV]; infinite where half are free already."""
+    """Voltage at which twice as many pores are free of magnesium as at rest [mV]; infinite if half are free already."""
     c = Magnesium()
     hold = magnesium / c.half * np.exp(-c.slope * rest)
     return float(rest + np.log(2.0 * hold / (hold - 1.0)) / c.slope) if hold > 1.0 else float("inf")

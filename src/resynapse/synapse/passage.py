@@ -63,7 +63,7 @@ def passage(
         fused: step at whose beginning each vesicle fuses [S]; content: its molecules [S].
         others: synapses of the volley that release as well.
         mean_first, mean_second: their open shares at the edges [K + 1].
-        p: numbers; rest: continuous variables at rest (rings 4, around, held, V_spine, V_branch, V_soma, m, h, n, slow).
+        p: numbers; rest: continuous variables at rest: rings 4, around, held, V_spine, V_branch, V_soma, gates.
         first, second: arrays of the schemes; start_first, start_second: counts of channels by state.
         waits, hold: see `lumped`; doubled: spine voltage at which twice as many pores are free of magnesium as at rest.
         results [9]; charge, carried [K + 1]: NMDA charge and molecules carried so far; traces [K + 1, 8] or [0, 8].

@@ -3,8 +3,8 @@
     I_s = P_s z^2 x F ([s]_in - [s]_out exp(-z x)) / (1 - exp(-z x))        x = V F / RT
     P_Na = P_K = 1, P_Ca from its published ratio
 
-The sum is scaled so that one open channel has its published conductance at -60 mV. Sodium and calcium flow in, potassium
-out. Magnesium does not flow: it sits in the NMDA pore and leaves it when the voltage rises.
+The sum is scaled so that one open channel has its published conductance at -60 mV. Sodium and calcium flow in,
+potassium out. Magnesium does not flow: it sits in the NMDA pore and leaves it when the voltage rises.
 Chloride (GABA-A): I = g (V - E_Cl).
 """
 

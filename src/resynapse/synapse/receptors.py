@@ -3,8 +3,9 @@
 NMDA receptors of a pyramid are GluN2A and GluN2B in the shares of the course, each a published gating scheme whose
 pore holds magnesium or a drug (`pore`, `blocked`). They never turn into one another: one scheme with two parts.
 
-The default AMPA scheme is the fast one of Raman and Trussell, because its decay is near that measured in cortex. The one of
-Destexhe holds the first glutamate so tightly that ambient glutamate desensitises most of the receptors at rest.
+The default AMPA scheme is the fast one of Raman and Trussell, because its decay is near that measured in cortex.
+The one of Destexhe holds the first glutamate so tightly that ambient glutamate desensitises most of the receptors
+at rest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Stiff integration: the Rosenbrock method RODAS of order 4 with an embedded one of order 3 (Hairer and Wanner).
 
-Six stages, one factorisation each step; L-stable, so that channels that open in microseconds do not dictate the step once
-they have settled. Amounts that the equations conserve are conserved to rounding. The step follows the error estimate.
+Six stages, one factorisation each step; L-stable, so that channels that open in microseconds do not dictate the
+step once they have settled. Amounts that the equations conserve are conserved to rounding. The step follows the
+error estimate.
 """
 
 from __future__ import annotations

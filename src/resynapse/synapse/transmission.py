@@ -1,7 +1,7 @@
 """One mean transmission: a spike arrives, one vesicle fuses, and everything that follows, as a dataset.
 
-Time zero is the peak of the spike in the bouton. The vesicle fuses at the median time of the published sensor. The contact
-is one of a volley that makes the cell fire; the small EPSP that it makes alone is kept beside it.
+Time zero is the peak of the spike in the bouton. The vesicle fuses at the median time of the published sensor. The
+contact is one of a volley that makes the cell fire; the small EPSP that it makes alone is kept beside it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from resynapse import __version__, course, dose, forecast
 from resynapse.dose import Plan
 from resynapse.provenance import digest
@@ -56,9 +58,11 @@ def look(
     columns = {name: [row[name] for row in rows] for name in ("time_ms", "low_ms", "high_ms")}
     words = {"time_ms": "time", "low_ms": "5 % of transmissions come before", "high_ms": "5 % come after"}
     found = seen.assign_coords(milestone=[str(row["milestone"]) for row in rows]).assign(
-        {f"milestone_{name}": ("milestone", [float("nan") if x is None else x for x in values], attrs("ms", words[name]))
-         for name, values in columns.items()}
-    )  # fmt: skip
+        {
+            f"milestone_{name}": ("milestone", np.array(values, dtype=float), attrs("ms", words[name]))
+            for name, values in columns.items()
+        }
+    )
     found["nmda_current_undrugged"] = without.nmda_current
     found["nmda_charge_undrugged"] = without.nmda_charge
     found["chance_released"] = ((), float((chance.vesicles > 0).mean()), attrs("1", "share of spikes that release"))

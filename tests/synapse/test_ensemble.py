@@ -1,0 +1,72 @@
+"""Stochastic transmissions: keyed, converged in the time step, and on average the mean transmission."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from resynapse.errors import InputError
+from resynapse.synapse import SynapseState, milestones, transmissions, transmit
+
+
+@pytest.fixture(scope="module")
+def many():
+    return transmissions(number=600, seed=3)
+
+
+def test_a_transmission_is_the_same_in_any_batch(many):
+    alone = transmissions(number=3, seed=3, first=40)
+    for name in ("time", "vesicles", "nmda_charge"):
+        assert np.array_equal(alone[name].values, many[name].values[40:43], equal_nan=True)
+    other = transmissions(number=3, seed=4, first=40)
+    assert not np.array_equal(other.time.values, alone.time.values, equal_nan=True)
+
+
+def test_vesicles_fuse_with_the_published_utilisation(many):
+    released = float((many.vesicles > 0).mean())
+    assert released == pytest.approx(0.5, abs=3.0 * np.sqrt(0.25 / many.sizes["transmission"]))
+
+
+def test_the_average_is_the_mean_transmission(many):
+    """AMPA and NMDA charge within 4 standard errors and 5 %; the volley's noise bends what depends on the spike."""
+    mean, happened = transmit(), many.vesicles > 0
+    for name in ("ampa_charge", "nmda_charge"):
+        values = many[name].values[happened.values]
+        spread = values.std() / np.sqrt(len(values))
+        assert abs(values.mean() - float(mean[name])) < max(4.0 * spread, 0.05 * abs(float(mean[name]))), name
+
+
+def test_every_interval_holds_its_milestone_and_they_come_in_order(many):
+    rows = milestones.table(transmit(), many)
+    assert len(rows) == 15
+    at = [row["time_ms"] for row in rows]
+    assert at == sorted(at)
+    for row in rows[2:]:
+        slack = 0.01 * abs(row["time_ms"])
+        assert row["low_ms"] - slack <= row["time_ms"] <= row["high_ms"] + slack, row["milestone"]
+
+
+def test_half_the_time_step_moves_no_median_by_more_than_its_error(many):
+    fine = transmissions(number=600, seed=3, finer=2)
+    for name in ("ampa_peak", "magnesium_leaves", "epsp", "cleft_decay", "soma_spike", "transported"):
+        one, two = (x.time.sel(milestone=name).values for x in (many, fine))
+        one, two = one[np.isfinite(one)], two[np.isfinite(two)]
+        error = 1.25 * np.hypot(one.std() / np.sqrt(len(one)), two.std() / np.sqrt(len(two)))
+        assert abs(np.median(one) - np.median(two)) < max(0.01 * np.median(one), 3.0 * error) + 0.01, name
+
+
+def test_ten_thousand_take_less_than_ten_seconds_of_one_core():
+    begin = time.process_time()
+    transmissions(number=500)
+    assert (
+        time.process_time() - begin
+    ) * 20.0 < 15.0  # half of it is preparation here; `make bench` has the goal itself
+
+
+@pytest.mark.parametrize(("field", "value"), [("number", 0), ("number", -3), ("seed", -1), ("finer", 0)])
+def test_nonsense_is_refused(field, value):
+    with pytest.raises(InputError) as caught:
+        transmissions(SynapseState(), **{field: value})
+    assert field in str(caught.value)
