@@ -30,7 +30,7 @@ from resynapse.circuit import spiking
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
-from resynapse.network import routes, strengths, wong_wang
+from resynapse.network import balloon, hopf, protocol, routes, strengths, wong_wang
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
@@ -303,6 +303,9 @@ def _rows() -> Iterator[Row]:
         ("plasticity.window", patient.window),
         ("plasticity.inside_out", plasticity.InsideOut()),
         ("network.wong_wang", wong_wang.WongWang()),
+        ("network.balloon", balloon.Balloon()),
+        ("network.protocol", protocol.Protocol()),
+        ("network.hopf", hopf.Hopf()),
         ("network.fit", strengths.Common()),
         ("network.routes", routes.Routes()),
         ("symptoms.expectation", patient.expectation),
