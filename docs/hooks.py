@@ -30,7 +30,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
-COMMANDS = ("run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export")
+COMMANDS = ("run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export", "brain-data", "fit brain")
 
 
 def cell(text: object) -> str:
@@ -219,7 +219,7 @@ def commands(_: str) -> str:
     program = str(Path(sys.executable).parent / "resynapse")
     quiet = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "FORCE_COLOR": ""}
     parts = []
-    for command in ((), *((name,) for name in COMMANDS)):
+    for command in ((), *(tuple(name.split()) for name in COMMANDS)):
         printed = subprocess.run([program, *command, "--help"], env=quiet, capture_output=True, text=True, check=True)
         title = " ".join(("resynapse", *command))
         parts.append(f"## `{title}`\n\n```text\n{printed.stdout.strip()}\n```")
