@@ -232,7 +232,7 @@ def _edges(finer: int) -> tuple[Floats, NDArray[np.int64], Floats]:
     which, lengths, begin = [], [], 0.0
     for kind, (end, step) in enumerate(STEPS):
         count = round((end - begin) / step) * finer
-        pieces.append(begin + (end - begin) / count * np.arange(1, count + 1))
+        pieces.append(np.linspace(begin, end, count + 1)[1:])
         which.append(np.full(count, kind))
         lengths.append((end - begin) / count)
         begin = end
