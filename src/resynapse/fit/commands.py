@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from resynapse.errors import InputError
+
 app = typer.Typer(no_args_is_help=True, help="Fit a model to data again and say how well it predicts people left out.")
 
 
@@ -37,7 +39,7 @@ def brain(
     whole = fit.common(people, people.connectivity.mean(axis=0), model)
     rows = [(name, f"{float(value):.4g}", fit.digest(people, model)) for name, value in fit.four(whole.strengths)]
     if out is not None:
-        out.write_text("\n".join(",".join(row) for row in [("parameter", "value", "fit"), *rows]) + "\n")
+        _write(out, "\n".join(",".join(row) for row in [("parameter", "value", "fit"), *rows]) + "\n")
     measures = evaluate.Score._fields
     table = {
         name: {it: evaluate.interval([getattr(s, it) for s in scores]) for it in measures}
@@ -51,3 +53,10 @@ def brain(
     for name, scores in table.items():
         typer.echo("\t".join((name, *(f"{m:.3f} ({low:.3f} to {high:.3f})" for m, low, high in scores.values()))))
     typer.echo("\n" + people.notice)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError("--out", str(file), f"a file that can be written ({error.strerror})") from error
