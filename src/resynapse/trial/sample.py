@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,10 +32,13 @@ SHARED = {
 Index = np.ndarray[Any, np.dtype[np.int64]]
 
 
+@lru_cache(maxsize=64)
 def uniform(seed: int, words: str, shape: tuple[int, int]) -> Floats:
-    """Draws from (0, 1), [R, n]; row r is the same whatever R is."""
+    """Draws from (0, 1), [R, n], read-only; row r is the same whatever R is."""
     stream = np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(words.encode())]))
-    return np.clip(stream.random(shape), 1e-12, 1.0 - 1e-12)
+    drawn = np.clip(stream.random(shape), 1e-12, 1.0 - 1e-12)
+    drawn.setflags(write=False)
+    return drawn
 
 
 @dataclass(frozen=True)
