@@ -1,36 +1,146 @@
-"""Build the demonstration: the same people every time."""
+"""Build the demonstration: the same people every time.
+
+Alice is well and has a plan; Bob has a benzodiazepine and pressure that is not controlled; Charlie wants treatment at
+home and has not answered everything.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from django.db import transaction
+
+from resynapse_web.care import clock
+from resynapse_web.care.candidates.gate import gate
+from resynapse_web.care.candidates.models import Answer, Decision, RulesConfirmed
 from resynapse_web.care.demo.accounts import EVERYBODY, PASSWORD
 from resynapse_web.care.people.models import Clinic, Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
-from resynapse_web.care.records.keeping import SYSTEM, keep
+from resynapse_web.care.plans.models import LimitSet, Plan
+from resynapse_web.care.plans.signing import LIMITED, prescribe
+from resynapse_web.care.records.keeping import SYSTEM, Actor, keep, sign
+from resynapse_web.care.rules.answers import CLINICIAN, PATIENT
+from resynapse_web.care.rules.ruleset import shipped
+
+LIMITS = {  # invented, as everything here; a real clinic's medical director sets its own
+    "ketamine-iv:office": "60 100 0.75 1 2 3 400 700",
+    "ketamine-sl:office": "300 400 4 6 2 3 2400 3200",
+    "ketamine-sl:home": "200 300 3 4.5 2 2 1600 2400",
+}
+WELL = {
+    "contraception": True, "liver": "none", "capacity": True, "indication": True, "adequate_trials": 3.0,
+    "peer_monitor": True, "telephone_works": True, "cuff": True, "seen_in_person": True,
+}  # fmt: skip
 
 
 def once() -> None:
     """Build it, unless it was built before."""
-    if not Clinic.objects.exists():
-        people()
+    if Clinic.objects.exists():
+        return
+    with transaction.atomic():
+        users = people()
+        rules_and_limits(users["director"])
+        answers(users)
+        plan_for_alice(users["clinician"])
 
 
 def people() -> dict[str, User]:
     """The clinic, its accounts, its patients and who cares for whom; accounts by the first part of the address."""
     keep(SYSTEM, "clinic.open", Clinic(name="Harbour Clinic (invented)", telephone="555-0100", fictional=True))
-    users = {it.email.split("@")[0]: User.objects.create_user(it.email, it.name, it.role, PASSWORD) for it in EVERYBODY}
-    clara = users["clinician"]
-    _patient("DEMO-0001", "Alice Demo", date(1984, 3, 14), Sex.FEMALE, users["alice"], clara, users["guide"])
-    _patient("DEMO-0002", "Bob Demo", date(1961, 11, 2), Sex.MALE, users["bob"], clara)
-    charlie = _patient("DEMO-0003", "Charlie Demo", date(1992, 7, 21), Sex.MALE, users["charlie"], users["clinician2"])
+    users = {}
+    for it in EVERYBODY:
+        users[it.email.split("@")[0]] = User.objects.create_user(it.email, it.name, it.role, PASSWORD)
+    clara, colin, dora = users["clinician"], users["clinician2"], users["director"]
+    _patient("DEMO-0001", date(1984, 3, 14), Sex.FEMALE, users["alice"], clara, dora, users["guide"])
+    _patient("DEMO-0002", date(1961, 11, 2), Sex.MALE, users["bob"], clara)
+    charlie = _patient("DEMO-0003", date(1992, 7, 21), Sex.MALE, users["charlie"], colin)
     keep(SYSTEM, "team.change", Tie(patient=charlie, user=users["peer"], bond=Bond.PEER))
     return users
 
 
-def _patient(number: str, name: str, born: date, sex: Sex, account: User, *team: User) -> Patient:
+def _patient(number: str, born: date, sex: Sex, account: User, *team: User) -> Patient:
     patient = Patient(number=number)
-    details = Details(patient=patient, name=name, born=born, sex=sex, telephone="555-0101", email=account.email)
+    details = Details(patient=patient, name=account.name, born=born, sex=sex, telephone="555-0101", email=account.email)
     ties = [Tie(patient=patient, user=user, bond=Bond.TEAM) for user in team]
     keep(SYSTEM, "patient.register", patient, details, Tie(patient=patient, user=account, bond=Bond.SELF), *ties)
     return patient
+
+
+def rules_and_limits(director: User) -> None:
+    """The invented director confirms the rules and sets limits."""
+    who = Actor(director, director.role)
+    mark = RulesConfirmed(ruleset=shipped().hash)
+    keep(who, "rules.confirm", mark)
+    sign(who, mark, "I have read these rules and their sources; this clinic uses them")
+    names = [field.name for field in LimitSet._meta.concrete_fields if field.name.endswith(("_review", "_absolute"))]
+    for place, text in LIMITS.items():
+        limits = LimitSet(
+            place=place, reason="Invented for the demonstration", **dict(zip(names, _exact(text), strict=True))
+        )
+        keep(who, "limits.sign", limits)
+        sign(who, limits, LIMITED)
+
+
+def _exact(text: str) -> list[Decimal]:
+    return [Decimal(word) for word in text.split()]
+
+
+def answers(users: dict[str, User]) -> None:
+    """What the patients answered and the clinicians recorded."""
+    stories: dict[str, dict[str, Any]] = {
+        "alice": {"can_be_pregnant": True},
+        "bob": {"sedative": True, "uncontrolled_pressure": True, "heart_disease": True},
+        "charlie": {"aneurysm": None, "lives_alone": True, "opioid": None},
+    }
+    by_clinician = {"alice": "clinician", "bob": "clinician", "charlie": "clinician2"}
+    for name, story in stories.items():
+        patient = Patient.objects.get(ties__user=users[name])
+        for source, user in ((PATIENT, users[name]), (CLINICIAN, users[by_clinician[name]])):
+            asked = [
+                it.id for it in shipped().questions.values() if it.ask == source and it.section not in ("Today", "REMS")
+            ]
+            told = {key: story.get(key, WELL.get(key, False)) for key in asked}
+            rows = [Answer(patient=patient, question=key, value=it, source=source) for key, it in told.items()]
+            keep(Actor(user, user.role), "answers.give", *rows)
+
+
+def plan_for_alice(clinician: User) -> None:
+    """A decision and a signed plan."""
+    who, patient = Actor(clinician, clinician.role), Patient.objects.get(number="DEMO-0001")
+    found = gate(patient, "ketamine-iv", "office", "evaluation").evaluation.as_data()
+    decision = Decision(
+        patient=patient,
+        product="ketamine-iv",
+        setting="office",
+        verdict="accept",
+        note="Depression, three adequate trials",
+        evaluation=found,
+    )
+    keep(who, "candidate.decide", decision)
+    sign(who, decision, "I have evaluated this candidate and reviewed the basis of every finding")
+    plan = Plan(
+        patient=patient,
+        product_id="ketamine-iv",
+        setting="office",
+        indication="Major depressive disorder, treatment resistant",
+        amount=Decimal("0.5"),
+        unit="mg/kg",
+        minutes=40,
+        per_week=2,
+        weeks=3,
+        weight_kg=Decimal("68.2"),
+        weighed_on=clock.today(),
+        height_cm=Decimal(171),
+        programme={
+            "preparation": ["knowledge", "safety", "intention"],
+            "guidance": ["guide-present", "music"],
+            "breathwork": ["slow-6"],
+            "integration": ["contact-24h", "coaching"],
+            "outcomes": ["phq9-weekly", "cssrs-sessions", "bladder-monthly"],
+            "monitoring": ["vitals", "dissociation"],
+        },
+    )
+    keep(who, "plan.draft", plan)
+    prescribe(who, plan)

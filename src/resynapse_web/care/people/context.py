@@ -13,6 +13,7 @@ from resynapse_web.care.people.models import Clinic
 
 MENU = (
     ("Patients", "care:patients", "patients.list"),
+    ("To check", "care:waiting", "plans.waiting"),
     ("Limits", "care:limits", "limits.view"),
     ("Rules", "care:rules", "rules.view"),
     ("Audit", "care:audit", "audit.view"),

@@ -34,7 +34,8 @@ TABLE: Table = {
     "plan.view": CARE,
     "plan.draft": CARE,
     "plan.sign": CARE,
-    "plan.countersign": {C: (ANY,), D: (ANY,)},  # an independent second person need not be on the team
+    "plan.countersign": CARE,
+    "plans.waiting": {C: (ANY,), D: (ANY,)},  # of one's own patients
     "limits.view": {C: (ANY,), D: (ANY,)},
     "limits.sign": {D: (ANY,)},
     "rules.view": {C: (ANY,), D: (ANY,), A: (ANY,)},

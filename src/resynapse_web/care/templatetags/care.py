@@ -16,3 +16,23 @@ def may(context: Any, action: str) -> bool:
     """Whether the person who looks may do this with the patient of the page."""
     request = context["request"]
     return policy.may(request.user, action, getattr(request, "patient", None))
+
+
+@register.filter
+def at(mapping: Any, key: str) -> Any:
+    """The value at a key."""
+    return mapping.get(key)
+
+
+@register.filter
+def words(value: Any) -> str:
+    """An answer in words."""
+    return (
+        {True: "yes", False: "no", None: "not sure"}.get(value, value) if not isinstance(value, float) else f"{value:g}"
+    )
+
+
+@register.filter
+def of(thing: Any, name: str) -> Any:
+    """The attribute of that name."""
+    return getattr(thing, name)

@@ -1,0 +1,150 @@
+"""When a plan counts: the rules pass, no limit is broken, and the right people have signed this very version.
+
+standing(plan).state     draft, waiting (for a second person), active, replaced or stopped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from resynapse_web.care import clock
+from resynapse_web.care.candidates.gate import Gate, gate
+from resynapse_web.care.doses.limits import Limits, Objection, Past, Severity, objections, shipped
+from resynapse_web.care.doses.products import Product
+from resynapse_web.care.people.models import Patient
+from resynapse_web.care.people.roles import Role
+from resynapse_web.care.plans.models import LimitSet, Plan, PlanStopped
+from resynapse_web.care.records.entry import Refused
+from resynapse_web.care.records.keeping import Actor, sign, signatures
+from resynapse_web.care.records.models import Signature
+
+PRESCRIBED = "I prescribe this plan"
+CHECKED = "I have checked this plan independently and agree"
+LIMITED = "I set these limits for this clinic"
+WEIGHT_DAYS = 30
+PRESCRIBERS = (Role.CLINICIAN, Role.DIRECTOR)
+
+
+class State(StrEnum):
+    """Where a version of a plan stands."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A plan, what stands against it, and who has signed it."""
+
+    plan: Plan
+    state: State
+    objections: list[Objection]
+    signatures: list[Signature]
+
+    @property
+    def refused(self) -> bool:
+        """Whether no signature can help."""
+        return any(it.severity == Severity.REFUSED for it in self.objections)
+
+
+def limits_for(product: Product, setting: str) -> Limits | None:
+    """The limits in force: signed ones, else those of the label, else none.
+
+    A version that is written but not signed counts for nothing; the signed one before it stays in force.
+    """
+    for it in LimitSet.objects.standing().filter(place=f"{product.id}:{setting}").order_by("-version"):
+        if any(mark.meaning == LIMITED for mark in signatures(it)):
+            return it.limits
+    return shipped(product, setting)
+
+
+def against(plan: Plan, past: Sequence[Past] = ()) -> list[Objection]:
+    """Everything that stands against a plan today, by the limits in force today."""
+    found = objections(plan.product, plan.setting, plan.regimen, limits_for(plan.product, plan.setting), past)
+    if not 0 <= (clock.today() - plan.weighed_on).days <= WEIGHT_DAYS:
+        found.append(Objection(Severity.REFUSED, f"The weight is not from the last {WEIGHT_DAYS} days."))
+    return found
+
+
+def standing(plan: Plan, past: Sequence[Past] = ()) -> Standing:
+    """Where a version of a plan stands now."""
+    marks, found = signatures(plan), objections_now(plan, past)
+    return Standing(plan, _state(plan, marks, found), found, marks)
+
+
+def objections_now(plan: Plan, past: Sequence[Past]) -> list[Objection]:
+    """What stands against a plan; the age of the weight matters when it is signed, not afterwards."""
+    if any(mark.meaning == PRESCRIBED for mark in signatures(plan)):
+        return objections(plan.product, plan.setting, plan.regimen, limits_for(plan.product, plan.setting), past)
+    return against(plan, past)
+
+
+def _state(plan: Plan, marks: list[Signature], found: list[Objection]) -> State:
+    if PlanStopped.objects.standing().filter(thread=plan.thread).exists():
+        return State.STOPPED
+    if Plan.objects.filter(thread=plan.thread, version__gt=plan.version).exists():
+        return State.REPLACED
+    prescribed = [mark for mark in marks if mark.meaning == PRESCRIBED]
+    if not prescribed or any(it.severity == Severity.REFUSED for it in found):
+        return State.DRAFT
+    independent = [mark for mark in marks if mark.meaning == CHECKED and mark.by_id != prescribed[-1].by_id]
+    return State.ACTIVE if independent or not found else State.WAITING
+
+
+def plan_gate(plan: Plan) -> Gate:
+    """The rules, asked for this plan."""
+    return gate(plan.patient, plan.product_id, plan.setting, "plan")
+
+
+def prescribe(actor: Actor, plan: Plan) -> Signature:
+    """Sign a plan.
+
+    Raises:
+        Refused: the rules do not pass, nobody has decided, or a limit is broken; one sentence says which.
+    """
+    now = standing(plan)
+    if actor.role not in PRESCRIBERS:
+        raise Refused("Only a clinician prescribes.")
+    if now.state != State.DRAFT:
+        raise Refused(f"This version is {now.state}; make a new one.")
+    if not plan_gate(plan).open:
+        raise Refused("The rules do not pass, or no clinician has signed the decision to go on.")
+    if now.refused:
+        raise Refused(" ".join(it.text for it in now.objections if it.severity == Severity.REFUSED))
+    return sign(actor, plan, PRESCRIBED)
+
+
+def countersign(actor: Actor, plan: Plan, own_dose_mg: Decimal) -> Signature:
+    """The second, independent signature.
+
+    Args:
+        own_dose_mg: the dose the second person has worked out; it must agree with the plan's.
+    Raises:
+        Refused: it is the same person, nothing waits for a second one, or the doses differ.
+    """
+    now = standing(plan)
+    if actor.role not in PRESCRIBERS:
+        raise Refused("Only a clinician checks a prescription.")
+    if now.state != State.WAITING:
+        raise Refused(f"This version is {now.state}; nothing waits for a second signature.")
+    if actor.user.pk in {plan.by_id, *(mark.by_id for mark in now.signatures)}:
+        raise Refused("The second person is another one than who wrote or prescribed the plan.")
+    if not plan_gate(plan).open:
+        raise Refused("The rules do not pass any more.")
+    if abs(own_dose_mg - plan.regimen.dose_mg) > Decimal("0.5"):
+        raise Refused("Your dose and that of the plan differ; nothing was signed.")
+    return sign(actor, plan, CHECKED)
+
+
+def active_plan(patient: Patient) -> Plan | None:
+    """The plan that is followed now, if there is one."""
+    for plan in Plan.objects.current().standing().filter(patient=patient).order_by("-at"):
+        if standing(plan).state == State.ACTIVE:
+            return plan
+    return None
