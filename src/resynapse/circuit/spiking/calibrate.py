@@ -23,7 +23,7 @@ from resynapse.provenance import describe, digest
 Array = np.ndarray[Any, Any]
 SIZE = 2000
 PROBE = np.array([15.0, 5.0, 3.0, 2.0])  # pA, about a tenth of the drive
-OPEN, CLOSED = (1.0,) * 10 + (2.0,) * 6 + (10.0,) * 6, (10.0,) * 6 + (30.0,) * 4  # s of each step, by two seeds
+OPEN, CLOSED = (1.0,) * 6 + (3.0,) * 6, (3.0,) * 6  # s of each look, by two seeds
 START = Rest(
     background=np.array([1200.0, 1700.0, 800.0, 990.0]),
     drive=np.array([93.0, 29.0, 17.7, 10.6]),
@@ -32,7 +32,7 @@ START = Rest(
     voltage=np.array([-59.0, -49.7, -48.6, -43.5]),
 )
 
-WEIGH = 10.0  # s for each effective weight, by two seeds
+WEIGH = 6.0  # s for each effective weight, by two seeds
 
 
 class Seen(NamedTuple):
