@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brain
 import numpy as np
 import peer
 
@@ -182,6 +183,7 @@ def main() -> None:
     print("libroadrunner", found["roadrunner"], flush=True)
     found["speed"] = speed(asked.patients, asked.runs, found["roadrunner"], asked.out / "peer")
     print("speed", found["speed"], flush=True)
+    found["brain"] = brain.compare(asked.out / "cubnm", asked.runs)
     asked.out.mkdir(parents=True, exist_ok=True)
     (asked.out / "bench.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(f"{found['speed']['ratio']:.0f} times libroadrunner's patients per core-second; {asked.out / 'bench.json'}")
