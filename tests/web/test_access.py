@@ -1,0 +1,224 @@
+"""Failures 2 and 9: the wrong record, and what is not theirs. Every page, every role, Alice, Bob and Charlie."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from resynapse_web.care import clock
+from resynapse_web.care import urls as care
+from resynapse_web.care.people import policy
+from resynapse_web.care.people.models import Tie
+from resynapse_web.care.people.roles import STAFF, Bond, Role
+from resynapse_web.care.plans.models import Plan
+from resynapse_web.care.records.keeping import Actor, keep
+from resynapse_web.care.records.models import AuditEvent
+
+PAGES = {pattern.name: pattern for pattern in care.urlpatterns}
+PEOPLE = (
+    "clinician", "clinician2", "director", "guide", "desk", "auditor", "alice", "bob", "charlie", "peer",
+)  # fmt: skip
+ON_TEAM = {
+    "alice": {"clinician", "director", "guide"},
+    "bob": {"clinician"},
+    "charlie": {"clinician2"},
+}
+CLINICAL = {"clinician", "clinician2", "director"}
+ANYWHERE = {  # pages about no patient: who may see them
+    "home": set(PEOPLE),
+    "patients": {*CLINICAL, "guide", "desk"},
+    "register": {*CLINICAL, "desk"},
+    "glass": CLINICAL,
+    "accounts": {"director"},
+    "audit": {"auditor", "director"},
+    "rules": {*CLINICAL, "auditor"},
+    "confirm_rules": {"director"},
+    "relax": {"director"},
+    "waiting": CLINICAL,
+    "limits": CLINICAL,
+    "set_limits": {"director"},
+}
+
+
+def expected(page, patient):
+    """Who may see a page about a patient; written down here once more, apart from the policy."""
+    team = ON_TEAM[patient]
+    if page == "patient":
+        return {*team, patient, "desk"}
+    if page == "correct":
+        return {*(team & CLINICAL), "desk"}
+    if page == "team":
+        return {*(team & {"clinician", "clinician2"}), "director"}
+    if page == "questionnaire":
+        return {patient}
+    return team & CLINICAL
+
+
+def keys(page, clinic, patient):
+    """The address of a page for a patient, or None when it is about nobody."""
+    names = set(PAGES[page].pattern.converters)
+    if "patient" in names:
+        return {"patient": getattr(clinic, patient).pk}
+    if "plan" in names:
+        return {"plan": plan_of(clinic, patient).pk}
+    fixed = {"rule": "psychosis-past", "product": "ketamine-iv", "setting": "office"}
+    return {name: fixed[name] for name in names}
+
+
+def plan_of(clinic, patient):
+    who = getattr(clinic, patient)
+    found = Plan.objects.filter(patient=who).first()
+    if found is None:
+        found = Plan.objects.filter(patient=clinic.alice).first().successor(patient=who, thread=who.pk)
+        keep(Actor(clinic.users["clinician"], "clinician"), "plan.draft", found)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_for_everybody(page, clinic, client_of):
+    about_nobody = not {"patient", "plan"} & set(PAGES[page].pattern.converters)
+    for patient, person in itertools.product(("alice", "bob", "charlie"), PEOPLE):
+        if about_nobody and patient != "alice":
+            continue
+        allowed = ANYWHERE[page] if about_nobody else expected(page, patient)
+        address = reverse(f"care:{page}", kwargs=keys(page, clinic, patient))
+        before = AuditEvent.objects.count()
+        answer = client_of(person).get(address)
+        assert (answer.status_code != 404) == (person in allowed), (page, patient, person, answer.status_code)
+        assert answer.status_code in (200, 302, 404)
+        if answer.status_code == 404 and person != patient:
+            assert clinic.alice.details.name not in answer.content.decode() or person == "alice"
+        assert AuditEvent.objects.count() > before, "a reading without a line in the audit"
+
+
+def test_every_page_is_guarded():
+    for pattern in care.urlpatterns:
+        assert pattern.callback.action in policy.TABLE, pattern.name
+
+
+def test_every_action_of_the_policy_is_used():
+    assert set(policy.TABLE) - {pattern.callback.action for pattern in care.urlpatterns} == set()
+
+
+def test_nobody_comes_in_unsigned(clinic):
+    for page in PAGES:
+        answer = Client().get(reverse(f"care:{page}", kwargs=keys(page, clinic, "alice")))
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_there_is_no_other_door():
+    assert {str(it.pattern) for it in get_resolver().url_patterns} == {"", "accounts/", "care/"}
+
+
+def test_who_leaves_a_team_sees_nothing_more(clinic, client_of):
+    address = reverse("care:candidate", kwargs={"patient": clinic.bob.pk})
+    assert client_of("clinician").get(address).status_code == 200
+    tie = Tie(patient=clinic.bob, user=clinic.users["clinician"], bond=Bond.TEAM, holds=False)
+    keep(Actor(), "team.change", tie)
+    assert client_of("clinician").get(address).status_code == 404
+    assert clinic.bob not in policy.visible(clinic.users["clinician"])
+
+
+def test_a_closed_account_is_out(clinic, client_of):
+    client = client_of("clinician")
+    client_of("director").post(reverse("care:accounts"), {"leaving": clinic.users["clinician"].pk})
+    assert client.get(reverse("care:patients")).status_code == 302
+
+
+def test_emergency_access_needs_a_reason_and_ends(clinic, client_of, monkeypatch):
+    client, chart = client_of("clinician2"), reverse("care:candidate", kwargs={"patient": clinic.alice.pk})
+    assert client.get(chart).status_code == 404
+    glass = reverse("care:glass")
+    assert client.post(glass, {"number": "DEMO-0001", "reason": "short"}).status_code == 200
+    assert client.get(chart).status_code == 404
+    client.post(glass, {"number": "DEMO-0001", "reason": "Brought in unconscious, colleague not reachable"})
+    assert client.get(chart).status_code == 200
+    later = clock.now() + timedelta(hours=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    client = client_of("clinician2")
+    assert client.get(chart).status_code == 404
+    assert AuditEvent.objects.filter(action="glass.break", patient=clinic.alice.pk).exists()
+
+
+def test_the_desk_sees_no_clinical_fact(clinic, client_of):
+    page = client_of("desk").get(reverse("care:patient", kwargs={"patient": clinic.alice.pk})).content.decode()
+    assert "Alice Demo" in page
+    assert "Programme" not in page
+    assert "depress" not in page.lower()
+
+
+def test_a_patient_sees_no_verdict_and_no_dose(clinic, client_of):
+    client = client_of("alice")
+    for page in ("patient", "questionnaire"):
+        text = client.get(reverse(f"care:{page}", kwargs={"patient": clinic.alice.pk})).content.decode().lower()
+        assert not any(word in text for word in ("mg/kg", "blocked", "undecidable", "eligib", "stands in the way"))
+
+
+def test_staff_without_a_second_factor_only_set_one_up(clinic):
+    client = Client()
+    client.force_login(clinic.users["clinician"])
+    answer = client.get(reverse("care:patients"))
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/")
+    client.force_login(clinic.users["alice"])
+    assert client.get(reverse("care:home")).status_code == 200
+
+
+def test_sessions_end_by_themselves(clinic, client_of, monkeypatch):
+    client, address = client_of("clinician"), reverse("care:patients")
+    assert client.get(address).status_code == 200
+    start = clock.now()
+    for minutes in (10, 20):
+        monkeypatch.setattr(clock, "now", lambda moved=minutes: start + timedelta(minutes=moved))
+        assert client.get(address).status_code == 200  # work goes on
+    for minutes in (26, 32):
+        monkeypatch.setattr(clock, "now", lambda moved=minutes: start + timedelta(minutes=moved))
+        client.get(address, headers={"X-Passive": "1"})  # a page that asks by itself is not work
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=36))
+    assert client.get(address).status_code == 302
+
+
+def test_wrong_passwords_lock_out(clinic):
+    client = Client()
+    right = {"login": "alice@demo.example", "password": "ketamine-demo-only"}
+    for _ in range(6):
+        client.post("/accounts/login/", {**right, "password": "wrong"})
+    assert client.post("/accounts/login/", right).status_code != 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up(clinic):
+    answer = Client().post("/accounts/signup/", {"email": "m@example.org", "password1": "x" * 14, "password2": "x" * 14})
+    assert "closed" in answer.content.decode().lower()
+
+
+def test_pages_load_nothing_from_elsewhere(clinic, client_of):
+    for person, page in (("clinician", "patients"), ("auditor", "audit"), ("alice", "home")):
+        answer = client_of(person).get(reverse(f"care:{page}"))
+        assert "'unsafe" not in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"].count("no-store") == 1
+        text = answer.content.decode()
+        assert "http://" not in text.replace("http://www.w3.org", "")
+        assert "https://" not in text
+        assert " style=" not in text
+        assert "<script>" not in text
+
+
+def test_names_are_in_no_address_and_no_log(clinic, client_of, caplog):
+    from resynapse_web.scrubbing import scrubbed
+
+    client_of("clinician").post(reverse("care:patients"), {"words": "Alice"})
+    assert "Alice" not in caplog.text
+    assert scrubbed(f"GET /care/patients/{clinic.alice.pk}/?x=Alice") == "GET /care/patients/[removed]/[removed]"
+
+
+def test_real_clinics_have_the_safe_settings():
+    """What the tests relax is what a loopback demonstration relaxes, and nothing else."""
+    assert settings.LOOPBACK
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert not settings.DEBUG
+    assert {Role.PATIENT, Role.PEER} == set(Role) - STAFF
