@@ -16,10 +16,10 @@ import numpy as np
 from resynapse.provenance import Source, assumed, param, parameters
 
 BRETTE = Source(
-    "Brette2005", "fitted to a detailed pyramidal model; defaults of aeif_cond_exp", "measured", ("K030", "K031")
+    "Brette2005", "fitted to a detailed pyramidal model; defaults of aeif_cond_exp", "measured", ("CO030", "CO031")
 )
-LEE = Source("Lee2010", "Table 1, irregular-spiking 5-HT3a cells", "measured", ("K001", "K002", "K003", "K004"))
-LEE_RC = Source("Lee2010", "1 / resistance, and time constant / resistance", "derived", ("K001", "K002"))
+LEE = Source("Lee2010", "Table 1, irregular-spiking 5-HT3a cells", "measured", ("CO001", "CO002", "CO003", "CO004"))
+LEE_RC = Source("Lee2010", "1 / resistance, and time constant / resistance", "derived", ("CO001", "CO002"))
 PASSIVE = assumed("order of whole-cell recordings in this class; no table seen")
 SHAPE = assumed("sharp onset of spikes, as in fitted AdEx interneurons")
 ADAPT = assumed("sign of the class (PV little, SST and VIP adapt); size assumed")

@@ -20,7 +20,7 @@ HERTAG = Source(
     "Hertag2019",
     "connection probabilities, as listed in code that names the paper",
     "measured",
-    tuple(f"K{number:03d}" for number in range(10, 20)),
+    tuple(f"CO{number:03d}" for number in range(10, 20)),
 )
 EPSP = assumed("order of published unitary potentials, within the range of paired recordings", "M208", "M209")
 IPSP = assumed("order of published unitary potentials; chosen for the sign and size of the mean field's weights")
