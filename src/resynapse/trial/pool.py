@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +33,8 @@ CONVERTED = ("HAM-D17", "HAM-D6", "QIDS", "PHQ-9")  # scales with published equi
 STEP = 12.0  # h between looks for a relapse
 
 
-class Pool(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Pool:
     """P virtual patients of one arm.
 
     Attributes:
@@ -65,13 +68,19 @@ class Pool(NamedTuple):
         """Plasma [ng/mL] at `hours`, [T, P]; "S-ketamine" one enantiomer, "ketamine" both."""
         letter, _, moiety = analyte.rpartition("-")
         wanted = [f"{letter.lower()}_{moiety}"] if letter else [f"s_{moiety}", f"r_{moiety}"]
-        line, people = self.treated.line, self.treated.people
-        levels = plasma.levels(line.regimen, people.subjects, hours, line.model)
+        levels = _levels(self, tuple(hours))
         known = [name for name in wanted if name in levels.values]
         if not known:
-            raise InputError("scale", analyte, f"what {line.model.name} gives: {', '.join(levels.values)}")
+            raise InputError("scale", analyte, f"what {levels.model} gives: {', '.join(levels.values)}")
         found: Floats = 1000.0 * np.sum([levels[name] for name in known], axis=0)
         return found
+
+
+@lru_cache(maxsize=4)
+def _levels(pool: Pool, hours: tuple[float, ...]) -> plasma.Levels:
+    """Every analyte, [T, P]; kept for the endpoints that read the same levels."""
+    line = pool.treated.line
+    return plasma.levels(line.regimen, pool.treated.people.subjects, np.array(hours), line.model)
 
 
 Key = tuple[str, ...]
