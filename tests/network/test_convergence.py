@@ -44,7 +44,11 @@ def rms(difference):
 
 @pytest.mark.parametrize(
     "change",
-    [{"step": 0.05, "refresh": 1.0}, {"refresh": 0.1}, {"haemodynamics": 0.5, "refresh": 0.5}],
+    [
+        {"step": 0.05, "refresh": 1.0},
+        {"refresh": 0.1},
+        pytest.param({"haemodynamics": 0.5, "refresh": 0.5}, marks=pytest.mark.slow),
+    ],
     ids=["half the step", "coupled at every step", "half the balloon's step"],
 )
 def test_a_finer_step_changes_nothing(usual, seed_error, change):
