@@ -50,11 +50,11 @@ def init(
     """Make a real, empty clinic and the account of its medical director."""
     from resynapse_web import folders
 
-    folders.make(folder, demo=False)
-    folders.enter(folder)
-    from resynapse_web.care.demo import opening
+    with folders.made(folder):
+        folders.enter(folder)
+        from resynapse_web.care.demo import opening
 
-    opening.opened(name, director, email, password)
+        opening.opened(name, director, email, password)
     typer.echo(f"{folder}: made. Serve it with: resynapse web {folder}")
 
 
@@ -63,7 +63,7 @@ def check(folder: Folder) -> None:
     """Follow the audit from its first line and look for missing triggers; every night. Exit code 1: tampered."""
     from resynapse_web import folders
 
-    folders.enter(folder)
+    folders.enter(folder, migrate=False)  # which would mend the triggers that are missing
     from django.db import connection
 
     from resynapse_web.care.records import keeping, triggers
@@ -76,7 +76,7 @@ def check(folder: Folder) -> None:
     if found.broken_at is not None:
         typer.echo(f"The audit is broken at line {found.broken_at}.", err=True)
     if missing or found.broken_at is not None:
-        raise typer.Exit(1)
+        raise SystemExit(1)
 
 
 @app.command()
@@ -97,11 +97,11 @@ def restore(
     """Put a backup into a folder that has no clinic yet, and check it."""
     from resynapse_web import folders
 
-    folders.make(folder, demo=False)
-    folders.enter(folder)
-    from resynapse_web.care.records import backups
+    with folders.made(folder):
+        folders.enter(folder, migrate=False)
+        from resynapse_web.care.records import backups
 
-    found = backups.restore(source)
+        found = backups.restore(source)
     typer.echo(f"{found.lines} lines of the audit hold; head {found.head}")
 
 

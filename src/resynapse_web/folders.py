@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from resynapse.errors import InputError
@@ -28,8 +31,19 @@ def make(folder: Path, *, demo: bool) -> None:
         (folder / DEMO).touch()
 
 
-def enter(folder: Path, *, loopback: bool = False) -> None:
-    """Start Django for this clinic and bring its tables up to date."""
+@contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """Make the folder of a real clinic; it goes again if what follows fails."""
+    make(folder, demo=False)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def enter(folder: Path, *, loopback: bool = False, migrate: bool = True) -> None:
+    """Start Django for this clinic and, unless told otherwise, bring its tables up to date."""
     if not (folder / KEY).exists():
         raise InputError("FOLDER", str(folder), "a folder made by `resynapse clinic init` or `resynapse clinic demo`")
     os.environ["RESYNAPSE_CLINIC"] = str(folder.resolve())
@@ -39,5 +53,7 @@ def enter(folder: Path, *, loopback: bool = False) -> None:
     from django.core.management import call_command
 
     django.setup()
+    if not migrate:
+        return
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

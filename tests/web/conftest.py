@@ -1,7 +1,7 @@
 """Django for the tests: a database of its own, and every test undone afterwards.
 
-    clinic      the invented clinic, its users by the first part of their address
-    client_of   a signed-in browser: client_of("alice")
+clinic      the invented clinic, its users by the first part of their address
+client_of   a signed-in browser: client_of("alice")
 """
 
 from __future__ import annotations

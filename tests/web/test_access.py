@@ -192,7 +192,9 @@ def test_wrong_passwords_lock_out(clinic):
 
 
 def test_nobody_signs_up(clinic):
-    answer = Client().post("/accounts/signup/", {"email": "m@example.org", "password1": "x" * 14, "password2": "x" * 14})
+    answer = Client().post(
+        "/accounts/signup/", {"email": "m@example.org", "password1": "x" * 14, "password2": "x" * 14}
+    )
     assert "closed" in answer.content.decode().lower()
 
 

@@ -151,4 +151,7 @@ def test_a_version_keeps_what_it_does_not_change():
 
 
 def test_signing_names_the_meaning(clinic):
-    assert {it.meaning for it in Signature.objects.all()} >= {"I prescribe this plan", "I set these limits for this clinic"}
+    assert {it.meaning for it in Signature.objects.all()} >= {
+        "I prescribe this plan",
+        "I set these limits for this clinic",
+    }

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from resynapse_web.care import clock
@@ -49,9 +50,11 @@ def once() -> None:
 def people() -> dict[str, User]:
     """The clinic, its accounts, its patients and who cares for whom; accounts by the first part of the address."""
     keep(SYSTEM, "clinic.open", Clinic(name="Harbour Clinic (invented)", telephone="555-0100", fictional=True))
-    users = {}
+    users: dict[str, User] = {}
+    secret = make_password(PASSWORD)  # once: Argon2 is slow on purpose
     for it in EVERYBODY:
-        users[it.email.split("@")[0]] = User.objects.create_user(it.email, it.name, it.role, PASSWORD)
+        user = users[it.email.split("@")[0]] = User(email=it.email, name=it.name, role=it.role, password=secret)
+        user.save()
     clara, colin, dora = users["clinician"], users["clinician2"], users["director"]
     _patient("DEMO-0001", date(1984, 3, 14), Sex.FEMALE, users["alice"], clara, dora, users["guide"])
     _patient("DEMO-0002", date(1961, 11, 2), Sex.MALE, users["bob"], clara)

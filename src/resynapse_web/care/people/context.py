@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from resynapse_web.care import clock
 from resynapse_web.care.people import policy
-from resynapse_web.care.people.models import Clinic
+from resynapse_web.care.people.models import Clinic, User
 
 MENU = (
     ("Patients", "care:patients", "patients.list"),
@@ -29,6 +29,7 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
     return {
         "clinic": Clinic.objects.order_by("-version").first(),
         "demo": settings.DEMO,
+        "demo_people": User.objects.order_by("joined") if settings.DEMO and not signed_in else (),
         "menu": [item for item in MENU if signed_in and policy.may(user, item[2])],
         "patient": patient,
         "banner": patient.details if patient is not None else None,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from resynapse_web.care import clock
 from resynapse_web.care.people.models import GlassBroken, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Role
@@ -55,17 +57,24 @@ def decide(action: str, role: str, bonds: Collection[str], table: Table = TABLE)
     return ANY in enough or bool(set(enough) & set(bonds))
 
 
+def holding(user: User) -> Any:
+    """The ties of a user that hold: given, and not taken back at the same moment or later."""
+    taken_back = Tie.objects.filter(
+        user=OuterRef("user"), patient=OuterRef("patient"), bond=OuterRef("bond"), holds=False, at__gte=OuterRef("at")
+    )
+    return Tie.objects.standing().filter(~Exists(taken_back), user=user, holds=True)
+
+
+def _glass(user: User) -> Any:
+    return GlassBroken.objects.filter(by=user, until__gt=clock.now())
+
+
 def bonds(user: User, patient: Patient | None) -> set[str]:
     """How a user stands to a patient now: ties that hold, and an open emergency access."""
     if patient is None:
         return set()
-    latest: dict[str, bool] = dict(
-        Tie.objects.filter(user=user, patient=patient).order_by("at").values_list("bond", "holds")
-    )
-    held = {bond for bond, holds in latest.items() if holds}
-    if GlassBroken.objects.filter(by=user, patient=patient, until__gt=clock.now()).exists():
-        held.add(GLASS)
-    return held
+    held = set(holding(user).filter(patient=patient).values_list("bond", flat=True))
+    return held | ({GLASS} if _glass(user).filter(patient=patient).exists() else set())
 
 
 def may(user: Any, action: str, patient: Patient | None = None) -> bool:
@@ -79,9 +88,4 @@ def visible(user: User) -> Any:
     """The patients whose names a user sees in a list."""
     if user.role == Role.DESK:
         return Patient.objects.all()
-    newest: dict[tuple[Any, str], bool] = {}
-    for patient, bond, holds in Tie.objects.filter(user=user).order_by("at").values_list("patient", "bond", "holds"):
-        newest[patient, bond] = holds
-    mine = {patient for (patient, _), holds in newest.items() if holds}
-    open_now = GlassBroken.objects.filter(by=user, until__gt=clock.now()).values_list("patient", flat=True)
-    return Patient.objects.filter(pk__in=mine | set(open_now))
+    return Patient.objects.filter(Q(pk__in=holding(user).values("patient")) | Q(pk__in=_glass(user).values("patient")))

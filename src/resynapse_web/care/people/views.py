@@ -77,8 +77,8 @@ def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 def team(patient: Patient) -> list[User]:
     """Who is on the care team now."""
-    newest = {tie.user: tie.holds for tie in patient.ties.filter(bond=Bond.TEAM).order_by("at").select_related("user")}
-    return [user for user, holds in newest.items() if holds]
+    users = User.objects.filter(ties__patient=patient).distinct().order_by("name")
+    return [user for user in users if Bond.TEAM in policy.bonds(user, patient)]
 
 
 @guarded("patient.correct", Patient)

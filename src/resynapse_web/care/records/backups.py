@@ -41,15 +41,15 @@ def write(target: Path) -> Path:
 
 
 def restore(source: Path) -> chain.Checked:
-    """Read a backup into this clinic, which must be empty, and check it.
+    """Read a backup into this clinic, whose database must have no tables yet, and check it.
 
     Raises:
         InputError: the clinic holds records already, or the backup is not whole.
     """
     if not source.is_file():
         raise InputError("--from", str(source), "a file written by `resynapse clinic backup`")
-    if check_chain().lines:
-        raise InputError("FOLDER", str(connection.settings_dict["NAME"]), "a clinic without records")
+    if connection.introspection.table_names():
+        raise InputError("FOLDER", str(connection.settings_dict["NAME"]), "a database without tables")
     if connection.vendor == "sqlite":
         _copy_in(source)
     else:

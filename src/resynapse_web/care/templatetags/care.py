@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from resynapse_web.care import steps
 from resynapse_web.care.people import policy
 
 register = template.Library()
@@ -16,6 +17,12 @@ def may(context: Any, action: str) -> bool:
     """Whether the person who looks may do this with the patient of the page."""
     request = context["request"]
     return policy.may(request.user, action, getattr(request, "patient", None))
+
+
+@register.simple_tag
+def programme(patient: Any) -> list[steps.Step]:
+    """The steps of a patient."""
+    return steps.steps(patient)
 
 
 @register.filter

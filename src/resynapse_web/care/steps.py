@@ -1,0 +1,40 @@
+"""The programme of a patient, step by step, as the overview shows it. A new step is a line in `steps`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from resynapse_web.care.people.models import Patient
+from resynapse_web.care.plans.models import Plan
+from resynapse_web.care.plans.signing import active_plan, standing
+
+
+class Step(NamedTuple):
+    """One step: its name, its page, where it stands."""
+
+    name: str
+    page: str
+    state: str
+
+
+def steps(patient: Patient) -> list[Step]:
+    """Where a patient stands."""
+    return [
+        Step("Candidate", "care:candidate", _candidate(patient)),
+        Step("Plan", "care:plans", _plan(patient)),
+    ]
+
+
+def _candidate(patient: Patient) -> str:
+    decision = patient.decisions.standing().order_by("-at").select_related("by").first()
+    if decision is None:
+        return f"no decision; {patient.answers.values('question').distinct().count()} questions answered"
+    return f"{decision.get_verdict_display().lower()}: {decision.product}, {decision.at:%d %b %Y}, {decision.by.name}"
+
+
+def _plan(patient: Patient) -> str:
+    plan = active_plan(patient)
+    if plan is not None:
+        return f"active: {plan.product.name}, {plan.per_week} a week for {plan.weeks} weeks"
+    latest = Plan.objects.current().filter(patient=patient).order_by("-at").first()
+    return standing(latest).state if latest else "none yet"
