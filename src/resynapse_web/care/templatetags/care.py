@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -43,3 +44,13 @@ def words(value: Any) -> str:
 def of(thing: Any, name: str) -> Any:
     """The attribute of that name."""
     return getattr(thing, name)
+
+
+@register.filter
+def plain(number: Decimal) -> str:
+    """A decimal without the zeros nobody wrote; a lone point never ends it.
+
+    >>> plain(Decimal("0.500")), plain(Decimal("50.000"))
+    ('0.5', '50')
+    """
+    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
