@@ -67,7 +67,7 @@ def second_factor(handle: Handler) -> Handler:
         if not is_mfa_enabled(user):
             messages.warning(request, "Set up a second factor first; staff accounts do not work without one.")
             return redirect("mfa_index")
-        if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+        if not any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
             logout(request)
             return redirect(settings.LOGIN_URL)
         return handle(request)

@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -166,6 +167,30 @@ def test_staff_without_a_second_factor_only_set_one_up(clinic):
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/")
     client.force_login(clinic.users["alice"])
     assert client.get(reverse("care:home")).status_code == 200
+
+
+def test_the_second_factor_is_asked_for_and_counts_once(clinic):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(clinic.users["clinician"], secret)
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": "clinician@demo.example", "password": "ketamine-demo-only"})
+    assert answer["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get(reverse("care:patients")).status_code == 302
+    assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    assert client.get(reverse("care:patients")).status_code == 200
+    other = Client()
+    other.post("/accounts/login/", {"login": "clinician@demo.example", "password": "ketamine-demo-only"})
+    other.post("/accounts/2fa/authenticate/", {"code": code})
+    assert other.get(reverse("care:patients")).status_code == 302  # a code is good once
+
+
+def test_a_password_alone_does_not_pass_for_staff(clinic):
+    totp.TOTP.activate(clinic.users["clinician"], totp.generate_totp_secret())
+    client = Client()
+    client.force_login(clinic.users["clinician"])  # a session that never saw the second factor
+    assert client.get(reverse("care:patients"))["Location"] == "/accounts/login/"
 
 
 def test_sessions_end_by_themselves(clinic, client_of, monkeypatch):
