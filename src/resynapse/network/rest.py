@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 import jax
@@ -61,12 +62,18 @@ def ready(brain: Brain, strengths: Strengths, model: WongWang, routes: Routes) -
     return Ready(coupling, node, ways.where(brain, routes), observables.masks(brain.regions))
 
 
-def at_rest(state: BrainState, healthy: Ready, routes: Routes, model: WongWang) -> Rest:
-    """The brain of one patient; differentiable, and maps over patients."""
+def at_rest(
+    state: BrainState, healthy: Ready, routes: Routes, model: WongWang, theory: ModuleType = analytic
+) -> Rest:
+    """The brain of one patient; differentiable, and maps over patients.
+
+    Args:
+        theory: of the fixed point: `analytic`, or `averaged` under strong noise.
+    """
     c = healthy.coupling
-    lasting = ways.lasting(c, healthy.node, state, healthy.where, routes, model)
-    node = ways.blocked(c, lasting, state, healthy.where, routes, model)
-    found = analytic.settle(c, node, analytic.balance(c, node, model)[1], model)
+    lasting = ways.lasting(c, healthy.node, state, healthy.where, routes, model, theory.balance)
+    node = ways.blocked(c, lasting, state, healthy.where, routes, model, theory.balance)
+    found = theory.settle(c, node, theory.balance(c, node, model)[1], model)
     connectivity = analytic.connectivity(c, node, found, model)
     return Rest(
         connectivity,

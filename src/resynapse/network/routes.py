@@ -12,6 +12,7 @@ feedback inhibition follows (rho): these five are assumptions with wide ranges, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -56,6 +57,9 @@ class Routes:
     )  # fmt: skip
 
 
+Balance = Callable[[Array, NodeParameters, WongWang], tuple[NodeParameters, analytic.State]]
+
+
 class Where(NamedTuple):
     """Where the routes act, [N] each."""
 
@@ -72,7 +76,13 @@ def where(brain: Brain, routes: Routes) -> Where:
 
 
 def lasting(
-    coupling: Array, node: NodeParameters, state: BrainState, at: Where, r: Routes, model: WongWang
+    coupling: Array,
+    node: NodeParameters,
+    state: BrainState,
+    at: Where,
+    r: Routes,
+    model: WongWang,
+    balance: Balance = analytic.balance,
 ) -> NodeParameters:
     """The brain with the synapses it has, weeks of homeostasis included, without drug.
 
@@ -80,14 +90,22 @@ def lasting(
         coupling: C, [N, N].
         node: healthy and balanced (see `analytic.balance`).
         state: of one patient.
+        balance: finds the inhibition that holds every rate: of `analytic`, or of `averaged` under strong noise.
     """
     lost = at.prefrontal * (1.0 - state.prefrontal) + at.hippocampal * (1.0 - state.hippocampal)
     left = 1.0 - r.transmission * lost
-    return _tuned(coupling, node._replace(nmda_e=node.nmda_e * left, nmda_long=node.nmda_long * left), r.chronic, model)
+    weaker = node._replace(nmda_e=node.nmda_e * left, nmda_long=node.nmda_long * left)
+    return _tuned(coupling, weaker, r.chronic, model, balance)
 
 
 def blocked(
-    coupling: Array, node: NodeParameters, state: BrainState, at: Where, r: Routes, model: WongWang
+    coupling: Array,
+    node: NodeParameters,
+    state: BrainState,
+    at: Where,
+    r: Routes,
+    model: WongWang,
+    balance: Balance = analytic.balance,
 ) -> NodeParameters:
     """The same brain under drug."""
     e = 1.0 - r.share_e * state.phasic * at.density
@@ -95,9 +113,11 @@ def blocked(
     drugged = node._replace(
         nmda_e=node.nmda_e * e, nmda_long=node.nmda_long * e, nmda_i=node.nmda_i * i, gaba=node.gaba * state.gaba
     )
-    return _tuned(coupling, drugged, r.acute, model)
+    return _tuned(coupling, drugged, r.acute, model, balance)
 
 
-def _tuned(coupling: Array, node: NodeParameters, rho: ArrayLike, model: WongWang) -> NodeParameters:
-    wanted = analytic.balance(coupling, node, model)[0].w_ie
+def _tuned(
+    coupling: Array, node: NodeParameters, rho: ArrayLike, model: WongWang, balance: Balance
+) -> NodeParameters:
+    wanted = balance(coupling, node, model)[0].w_ie
     return node._replace(w_ie=node.w_ie + jnp.asarray(rho) * (wanted - node.w_ie))

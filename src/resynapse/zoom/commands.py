@@ -88,6 +88,35 @@ def synapse(
         typer.echo(file)
 
 
+@app.command()
+def brain(
+    plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(help="A moment, such as '40 min'; repeat it. Baseline, 40 min, 24 h, 7 d if absent."),
+    ] = None,
+    patients: Annotated[str, typer.Option(help="Virtual patients; 1 is the typical one.")] = "1",
+    seed: Annotated[str, typer.Option(help="The same seed gives the same patients.")] = "0",
+    connectome: Annotated[
+        Path | None, typer.Option(help="Folder with weights, lengths and labels of your own.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every reading, with its spread and change.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Folder for pictures, netCDF and connectivity tables.")] = None,
+) -> None:
+    """Connectivity of the whole brain before, during and after treatment, on a human connectome."""
+    count, key = _number("patients", patients, int), _number("seed", seed, int)
+    from resynapse.zoom import brain as micro
+    from resynapse.zoom.bar import bar
+
+    moments = tuple(at or micro.MOMENTS)
+    with bar("brains", micro.steps(moments, count)) as done:
+        seen = micro.look(plan, moments, count, key, connectome, done)
+    written = [] if save is None else micro.write(seen, save)
+    typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
+    for file in written if not as_json else []:
+        typer.echo(file)
+
+
 @contextmanager
 def _bar(words: str) -> Iterator[Callable[[float], None]]:
     """A bar on stderr, only where someone watches it; gone when the work is done."""
