@@ -8,25 +8,12 @@ concentrations in at least 95 % of seeds. Nothing here is fitted to the slice: t
 import numpy as np
 import pytest
 
-from mechanism_runs import free, row, typical
-from resynapse.circuit.spiking import ColumnState
+from column_runs import bath
+from mechanism_runs import row
 from resynapse.circuit.spiking.observables import observe
 from resynapse.circuit.spiking.run import batch
-from resynapse.receptor import block
 
-PATIENT = typical()
 BATHS = (0.0, 1.0, 10.0)  # umol/L of racemate
-
-
-def bath(concentration) -> ColumnState:
-    shut = block(free(concentration), PATIENT.receptor)
-    return ColumnState(
-        phasic=float(shut.phasic),
-        interneuron=float(shut.interneuron),
-        resting=float(shut.resting),
-        tonic_interneuron=float(PATIENT.balance.interneuron),
-        tonic_pyramidal=float(PATIENT.balance.pyramidal),
-    )
 
 
 def events(seeds: int, seconds: float, cells: int) -> np.ndarray:

@@ -10,8 +10,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from test_gerhard_2020_column import bath
 
+from column_runs import bath
 from mechanism_runs import row
 from resynapse.circuit.spiking.observables import observe
 from resynapse.circuit.spiking.run import batch
