@@ -14,10 +14,10 @@ import numpy as np
 
 from resynapse.circuit.spiking import drive
 from resynapse.circuit.spiking.arithmetic import streams
-from resynapse.circuit.spiking.engine import SIGNALS, Memory, advance
+from resynapse.circuit.spiking.engine import SIGNALS, Cells, Memory, Shared, advance
 from resynapse.circuit.spiking.network import Network, connect, memory
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.circuit.spiking.wiring import Probability, counts, probabilities
+from resynapse.circuit.spiking.wiring import Probability, Wires, counts, probabilities
 from resynapse.errors import InputError
 
 Array = np.ndarray[Any, Any]
@@ -79,7 +79,7 @@ def record(
     point = at or drive.rest()
     first = drive.cells(plan[0][1], cells, dt, point, replay)
     net = connect(counts(cells), first[2].probability, seed)
-    m = _start(net, first, seed, probe)
+    m = start(net, first, seed, probe)
     steps = [round(SETTLE / dt * 1000.0)] + [round(1000.0 * begin / dt) for begin, _ in plan[1:]]
     ends = [round(1000.0 * begin / dt) for begin, _ in plan[1:]] + [round(1000.0 * seconds / dt)]
     total = steps[0] + ends[-1]
@@ -133,7 +133,12 @@ def _room() -> int:
         return 4 * 2**30
 
 
-def _start(net: Network, first: Any, seed: int, probe: Array | None) -> Memory:
+def start(net: Network, first: tuple[Cells, Shared, Wires], seed: int, probe: Array | None = None) -> Memory:
+    """A column before its first step.
+
+    Args:
+        first: what `drive.cells` makes of the first state.
+    """
     made, shared, wired = first
     n = net.cells
     kind = np.repeat(np.arange(4), np.diff(net.edges))
@@ -161,4 +166,4 @@ def _start(net: Network, first: Any, seed: int, probe: Array | None) -> Memory:
     )
 
 
-__all__ = ["SIGNALS", "STEP", "Run", "batch", "check", "record"]
+__all__ = ["SIGNALS", "STEP", "Run", "batch", "check", "record", "start"]
