@@ -216,6 +216,30 @@ def test_wrong_passwords_lock_out(clinic):
     assert "_auth_user_id" not in client.session
 
 
+def test_coming_leaving_and_failing_have_their_lines(clinic):
+    client, before = Client(), AuditEvent.objects.count()
+    right = {"login": "bob@demo.example", "password": "ketamine-demo-only"}
+    client.post("/accounts/login/", {**right, "password": "wrong"})
+    client.post("/accounts/login/", right)
+    client.post("/accounts/logout/")
+    lines = AuditEvent.objects.filter(number__gt=before).exclude(action="home.view")
+    said = [(line.action, line.allowed, line.role) for line in lines]
+    assert said == [
+        ("session.begin", False, "unknown"),
+        ("session.begin", True, "patient"),
+        ("session.end", True, "patient"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1e3", "9" * 40, "²"])
+def test_nonsense_in_a_form_is_no_crash(clinic, client_of, text):
+    details = {"name": "A", "born": "2000-01-01", "sex": "female", "version": text}
+    page = reverse("care:correct", kwargs={"patient": clinic.alice.pk})
+    assert client_of("clinician").post(page, details).status_code == 409
+    assert client_of("director").post(reverse("care:accounts"), {"leaving": text}).status_code in (200, 302)
+    assert client_of("clinician").post(reverse("care:patients"), {"words": text}).status_code == 200
+
+
 def test_nobody_signs_up(clinic):
     answer = Client().post(
         "/accounts/signup/", {"email": "m@example.org", "password1": "x" * 14, "password2": "x" * 14}

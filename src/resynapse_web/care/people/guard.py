@@ -30,6 +30,12 @@ def actor(request: HttpRequest) -> Actor:
     return Actor(request.user, request.user.role, request.number)
 
 
+def seen_version(request: HttpRequest) -> int:
+    """The number of the version a form was made from; 0, which never fits, when it is missing or nonsense."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def guarded(action: str, model: Any = None) -> Callable[[View], View]:
     """Guard a view.
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from resynapse_web.care import clock
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.forms import AccountForm, DetailsForm, ReasonForm, RegisterForm, TieForm
-from resynapse_web.care.people.guard import actor, guarded
+from resynapse_web.care.people.guard import actor, guarded, seen_version
 from resynapse_web.care.people.models import Details, GlassBroken, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Role
 from resynapse_web.care.records.keeping import check_chain, keep, note, revise
@@ -89,8 +89,7 @@ def correct(request: HttpRequest, patient: Patient) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "title": "Correct details", "submit": "Save", "version": details.version}
         return render(request, "care/form.html", context)
-    seen = int(request.POST.get("version", "0") or 0)
-    revise(actor(request), "patient.correct", patient.details, seen, **form.cleaned_data)
+    revise(actor(request), "patient.correct", patient.details, seen_version(request), **form.cleaned_data)
     return redirect("care:patient", patient=patient.pk)
 
 
@@ -123,8 +122,9 @@ def break_glass(request: HttpRequest) -> HttpResponse:
 @guarded("accounts.manage")
 def accounts(request: HttpRequest) -> HttpResponse:
     """Accounts of the staff: new ones, and those who left."""
-    if leaving := request.POST.get("leaving"):
-        user = User.objects.exclude(pk=request.user.pk).get(pk=leaving)
+    leaving = request.POST.get("leaving", "")
+    user = User.objects.exclude(pk=request.user.pk).filter(pk=leaving).first() if leaving.isdecimal() else None
+    if user is not None:
         user.is_active = not user.is_active
         user.save(update_fields=("is_active",))
         note(actor(request), "accounts.manage", account=str(user.pk), active=user.is_active)

@@ -59,7 +59,7 @@ def limits_for(product: Product, setting: str) -> Limits | None:
     A version that is written but not signed counts for nothing; the signed one before it stays in force.
     """
     for it in LimitSet.objects.standing().filter(place=f"{product.id}:{setting}").order_by("-version"):
-        if any(mark.meaning == LIMITED for mark in signatures(it)):
+        if any((mark.meaning, mark.role) == (LIMITED, Role.DIRECTOR) for mark in signatures(it)):
             return it.limits
     return shipped(product, setting)
 

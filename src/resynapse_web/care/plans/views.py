@@ -13,7 +13,7 @@ from resynapse_web.care.doses.products import Product, products
 from resynapse_web.care.doses.regimen import Regimen
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.forms import PasswordForm, ReasonForm
-from resynapse_web.care.people.guard import actor, guarded
+from resynapse_web.care.people.guard import actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.forms import CountersignForm, LimitsForm, PlanForm
 from resynapse_web.care.plans.models import LimitSet, Plan, PlanStopped
@@ -57,8 +57,7 @@ def change(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan if request.method == "GET" else None)
     if form.is_valid():
         latest = Plan.objects.filter(thread=plan.thread).order_by("-version").first()
-        seen = int(request.POST.get("version", "0") or 0)
-        following = revise(actor(request), "plan.draft", latest, seen, **form.values)
+        following = revise(actor(request), "plan.draft", latest, seen_version(request), **form.values)
         return redirect("care:plan", plan=following.pk)
     context = {"form": form, "title": "Change the plan", "version": plan.version, "products": products()}
     return render(request, "care/plan_form.html", context)
