@@ -141,4 +141,7 @@ LOGGING = {
     "filters": {"scrub": {"()": "resynapse_web.scrubbing.Scrub"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["scrub"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {  # in place of Django's own handlers, which print addresses as they are and mail tracebacks
+        name: {"handlers": ["console"], "level": "WARNING", "propagate": False} for name in ("django", "django.server")
+    },
 }

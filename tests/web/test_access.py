@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import logging
+import sys
 from datetime import timedelta
 
 import pytest
@@ -265,6 +267,33 @@ def test_names_are_in_no_address_and_no_log(clinic, client_of, caplog):
     client_of("clinician").post(reverse("care:patients"), {"words": "Alice"})
     assert "Alice" not in caplog.text
     assert scrubbed(f"GET /care/patients/{clinic.alice.pk}/?x=Alice") == "GET /care/patients/[removed]/[removed]"
+
+
+def test_every_log_is_scrubbed(clinic):
+    from resynapse_web.scrubbing import Scrub
+
+    for name in ("", "django", "django.server", "django.request", "allauth"):
+        logger = logging.getLogger(name)
+        while logger.propagate and logger.parent:
+            logger = logger.parent
+        ours = [it for it in logger.handlers if "pytest" not in type(it).__module__]
+        assert ours, name
+        assert all(isinstance(mark, Scrub) for it in ours for mark in it.filters), name
+        assert all(it.filters for it in ours), name
+
+
+def test_a_traceback_keeps_its_place_and_loses_its_values():
+    from resynapse_web.scrubbing import Scrub
+
+    try:
+        raise ValueError("Alice Demo, born 1984")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed for %s", ("alice@demo.example",), sys.exc_info())
+    Scrub().filter(record)
+    text = logging.Formatter().format(record)
+    assert "Alice" not in text
+    assert "alice@" not in text
+    assert "ValueError at " in text
 
 
 def test_real_clinics_have_the_safe_settings():
