@@ -28,8 +28,15 @@ class Task(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """when, who: step and cell of each spike; v [cell, step] mV, if asked for; spent: CPU seconds of the steps of each
-    run; built: wall and CPU seconds of the C++ build; version of Brian2."""
+    """What Brian2 found.
+
+    Attributes:
+        when, who: step and cell of each spike.
+        v: potential [cell, step] mV, if asked for.
+        spent: CPU seconds of the steps of each run.
+        built: wall and CPU seconds of the C++ build.
+        version: of Brian2.
+    """
 
     when: np.ndarray
     who: np.ndarray
@@ -64,5 +71,5 @@ def brian2(folder: Path, what: Task, seconds: float, **options: Any) -> Answer:
     with (folder / "log.txt").open("w") as log:
         subprocess.run([str(PYTHON), str(side), str(folder)], check=True, stdout=log, stderr=log)
     with np.load(folder / "result.npz") as r:
-        extra = (r[name] if name in r else None for name in ("v", "spent", "built"))
+        extra = (r.get(name) for name in ("v", "spent", "built"))
         return Answer(r["when"], r["who"], *extra, str(r["version"]))

@@ -32,13 +32,20 @@ dn/dt = -n / nmda_time / ms : 1
 dg/dt = -g / gaba_time / ms : 1
 last : 1
 """
-CLOCK = "FILE* spent = fopen((brian::results_dir + \"spent.txt\").c_str(), \"w\");"
+SHARED = (
+    "ampa", "nmda", "gaba", "ampa_time", "nmda_time", "gaba_time", "excitation", "inhibition", "mg", "mg_slope",
+)  # fmt: skip
+BEFORE = "const std::clock_t begun = std::clock();"
+AFTER = """{
+    FILE* spent = fopen((brian::results_dir + "spent.txt").c_str(), "w");
+    fprintf(spent, "%.6f", double(std::clock() - begun) / CLOCKS_PER_SEC);
+    fclose(spent);
+}"""
 
 
 def group(task: dict[str, np.ndarray], kind: int, dt: float) -> NeuronGroup:
     """The cells of a class, and what each of their spikes releases onto every class."""
-    shared = ("ampa", "nmda", "gaba", "ampa_time", "nmda_time", "gaba_time", "excitation", "inhibition", "mg", "mg_slope")
-    names = {name: float(task[name]) for name in shared}
+    names = {name: float(task[name]) for name in SHARED}
     names |= {name: float(value) for name, value in zip(MEMBRANE, task["membrane"][:, kind], strict=True)}
     names |= {"tonic": float(task["tonic"][kind]), "current": float(task["current"][kind])}
     extra, after = "", "v = reset; w += jump\n"
@@ -113,9 +120,8 @@ def standalone(folder: Path, task: dict[str, np.ndarray], dt: float) -> dict[str
     brian2.seed(int(task["seed"]))
     network, spikes, _ = build(task, dt)
     device = brian2.get_device()
-    device.insert_code("before_network_run", "const std::clock_t begun = std::clock();")
-    done = 'fprintf(spent, "%.6f", double(std::clock() - begun) / CLOCKS_PER_SEC); fclose(spent);'
-    device.insert_code("after_network_run", CLOCK + done)
+    device.insert_code("before_network_run", BEFORE)
+    device.insert_code("after_network_run", AFTER)
     network.run(float(task["seconds"]) * 1000.0 * ms)
     device.build(run=False, directory=str(folder / "code"))
     built = (time.perf_counter() - begin, time.process_time() + os.times().children_user - children)
