@@ -30,7 +30,7 @@ from resynapse.circuit import spiking
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
-from resynapse.network import balloon, hopf, protocol, routes, strengths, wong_wang
+from resynapse.network import balloon, hopf, protocol, response, routes, strengths, wong_wang
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
 from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
@@ -308,6 +308,7 @@ def _rows() -> Iterator[Row]:
         ("network.hopf", hopf.Hopf()),
         ("network.fit", strengths.Common()),
         ("network.routes", routes.Routes()),
+        ("network.scanner", response.Scanner()),
         ("symptoms.expectation", patient.expectation),
         ("symptoms.dissociation", patient.dissociation),
         ("symptoms.pressure", patient.pressure),

@@ -65,14 +65,16 @@ class Where(NamedTuple):
 
     prefrontal: Floats
     hippocampal: Floats
-    density: Floats  # of NMDA receptors, over the mean
+    pyramids: Floats  # block of NMDA receptors on them, over the mean
+    interneurons: Floats
 
 
 def where(brain: Brain, routes: Routes) -> Where:
     """Targets of the routes in one brain; receptor density is even unless the brain has a map "nmda"."""
     even = np.ones(len(brain.weights))
     density = np.exp(routes.density * brain.maps["nmda"]) if "nmda" in brain.maps else even
-    return Where(brain.regions.prefrontal * even, brain.regions.hippocampal * even, density / density.mean())
+    density = density / density.mean()
+    return Where(brain.regions.prefrontal * even, brain.regions.hippocampal * even, density, density)
 
 
 def lasting(
@@ -108,8 +110,8 @@ def blocked(
     balance: Balance = analytic.balance,
 ) -> NodeParameters:
     """The same brain under drug."""
-    e = 1.0 - r.share_e * state.phasic * at.density
-    i = 1.0 - r.share_i * state.interneuron * at.density
+    e = 1.0 - r.share_e * state.phasic * at.pyramids
+    i = 1.0 - r.share_i * state.interneuron * at.interneurons
     drugged = node._replace(
         nmda_e=node.nmda_e * e, nmda_long=node.nmda_long * e, nmda_i=node.nmda_i * i, gaba=node.gaba * state.gaba
     )

@@ -31,6 +31,7 @@ from resynapse.network import averaged, fit, hopf, observables, rest, structure
 from resynapse.network import routes as ways
 from resynapse.network.brain import Brain, Floats
 from resynapse.network.hopf import Hopf
+from resynapse.network.rest import Ready
 from resynapse.network.routes import Routes
 from resynapse.network.state import BrainState
 from resynapse.network.strengths import Strengths, shipped
@@ -70,14 +71,12 @@ def quick(brain: Brain, routes: Routes | None = None) -> list[Variant]:
     ]
 
 
-def every(brain: Brain, routes: Routes | None = None) -> list[Variant]:
-    """All of them; the regional one is fitted on the way, where connectivity was measured."""
-    r, model, common = routes or Routes(), WongWang(), shipped(len(brain.weights))
-    found = quick(brain, r)
-    if len(brain.connectivity):
-        found.insert(2, _wong_wang("regional", "Wong-Wang, fitted per region", brain, regional(brain), r, model))
-    found.insert(-1, _noisy(brain, common, r))
-    return found
+def every(brain: Brain, fitted: Strengths, routes: Routes | None = None) -> list[Variant]:
+    """All of them. Args: fitted: per region, of `regional`."""
+    r, common = routes or Routes(), shipped(len(brain.weights))
+    *wong_wang, other = quick(brain, r)
+    described = _wong_wang("regional", "Wong-Wang, fitted per region", brain, fitted, r, WongWang())
+    return [*wong_wang, described, _noisy(brain, common, r), other]
 
 
 def regional(brain: Brain) -> Strengths:
@@ -123,7 +122,7 @@ def _noisy(brain: Brain, strengths: Strengths, routes: Routes) -> Variant:
     healthy = plain._replace(node=averaged.balance(plain.coupling, plain.node, model)[0])
 
     @jax.jit
-    def one(state: BrainState) -> dict[str, Array]:
+    def one(state: BrainState, healthy: Ready) -> dict[str, Array]:
         found = rest.at_rest(state, healthy, routes, model, averaged)
         return found.observed._asdict() | {
             "default_rate": found.default_rate,
@@ -131,7 +130,7 @@ def _noisy(brain: Brain, strengths: Strengths, routes: Routes) -> Variant:
             "valid": (found.slowest > 0.0) & (found.state.rate_e.max() < rest.FASTEST),
         }
 
-    return Variant("noisy", "Wong-Wang under strong noise", distinct(partial(_each, one)))
+    return Variant("noisy", "Wong-Wang under strong noise", distinct(partial(_each, partial(one, healthy=healthy))))
 
 
 def _hopf(brain: Brain, routes: Routes) -> Variant:
@@ -146,9 +145,9 @@ def _hopf(brain: Brain, routes: Routes) -> Variant:
     @jax.jit
     def one(state: BrainState) -> dict[str, Array]:
         lost = at.prefrontal * (1.0 - state.prefrontal) + at.hippocampal * (1.0 - state.hippocampal)
-        blocked_e = routes.share_e * state.phasic * at.density
+        blocked_e = routes.share_e * state.phasic * at.pyramids
         left = jnp.sqrt((1.0 - routes.transmission * lost) * (1.0 - blocked_e))
-        freed = routes.share_i * state.interneuron * at.density - blocked_e - (jnp.asarray(state.gaba) - 1.0)
+        freed = routes.share_i * state.interneuron * at.interneurons - blocked_e - (jnp.asarray(state.gaba) - 1.0)
         near = -model.onset * freed
         found = hopf.connectivity(coupling * left[:, None] * left[None, :], model, near)
         none = jnp.nan * jnp.zeros(())
