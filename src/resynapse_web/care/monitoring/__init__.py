@@ -1,0 +1,1 @@
+"""Pure: due times, thresholds, end criteria, check-ins and the ladder. No Django, no clock."""

@@ -1,0 +1,1 @@
+"""A session of treatment: released, dosed, watched, ended."""
