@@ -26,6 +26,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from scipy.optimize import minimize_scalar
+from threadpoolctl import threadpool_limits
 
 from resynapse.network import averaged, fit, hopf, observables, rest, structure
 from resynapse.network import routes as ways
@@ -39,6 +40,7 @@ from resynapse.network.wong_wang import WongWang
 
 Values = dict[str, Floats]
 Read = Callable[[BrainState, Callable[[int], None] | None], Values]
+CHUNK = 64  # states of one call
 QUICK = ("global", "held", "hopf")
 STRONG = 0.01  # 1/ms^0.5, the noise of Deco 2014
 READINGS = {name: ("1", words) for name, words in rest.SCALARS.items()} | {
@@ -176,6 +178,11 @@ def nearest(brain: Brain, coupling: Floats) -> Hopf:
 def _each(
     one: Callable[[BrainState], dict[str, Array]], state: BrainState, progress: Callable[[int], None] | None = None
 ) -> Values:
-    rows = np.stack(np.broadcast_arrays(*map(np.atleast_1d, state)), axis=1)
-    found = [jax.device_get(one(BrainState(*row))) for row in rows]
-    return named({name: np.array([it[name] for it in found]) for name in found[0]})
+    """One state after the other, `CHUNK` to a call."""
+    rows = np.stack(np.broadcast_arrays(*map(np.atleast_1d, state)), axis=1).astype(np.float64)
+    size = min(CHUNK, len(rows))
+    padded = np.resize(rows, (-(-len(rows) // size) * size, rows.shape[1]))
+    several = jax.jit(lambda states: jax.lax.map(one, states))
+    with threadpool_limits(1):
+        found = [jax.device_get(several(BrainState(*padded[k : k + size].T))) for k in range(0, len(padded), size)]
+    return named({name: np.concatenate([it[name] for it in found])[: len(rows)] for name in found[0]})

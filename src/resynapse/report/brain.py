@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,6 +111,39 @@ def readings(figure: Figure, seen: xarray.Dataset) -> None:
     figure.text(0.012, 0.94, f"Change against baseline in {who}", fontsize=13, fontweight="bold", va="center")
     for k, model in enumerate(models):
         figure.text(0.5 + 0.12 * k, 0.94, f"\N{BLACK CIRCLE} {model}", color=COLOURS[k], fontsize=11, va="center")
+
+
+def response(seen: xarray.Dataset, rows: Sequence[dict[str, Any]], at: str = "24 h") -> bytes:
+    """Change of prefrontal GBCr against improvement: patients, and what is left of it in a study, as PNG.
+
+    Args:
+        rows: of `network.response`: words, r, low, high.
+    """
+    now, first = seen.sel(moment=at).isel(variant=0), seen.isel(moment=0, variant=0)
+    x, y = now.prefrontal_gbcr - first.prefrontal_gbcr, first.score - now.score
+
+    def draw(figure: Figure) -> None:
+        figure.subplots_adjust(left=0.085, right=0.985, top=0.8, bottom=0.14, wspace=1.0)
+        axes = figure.add_subplot(1, 2, 1)
+        axes.plot(1e3 * x.values, y.values, "o", color=BLUE, markersize=3, alpha=0.5, markeredgewidth=0)
+        axes.set_xlabel("change of prefrontal GBCr at 24 h [Fisher z \N{MULTIPLICATION SIGN} 1000]")
+        axes.set_ylabel("improvement of the latent score [points]")
+        axes.set_title(f"{seen.sizes['patient']} patients, as simulated", fontsize=10.5, fontweight="bold", loc="left")
+        bars = figure.add_subplot(1, 2, 2)
+        for k, row in enumerate(rows):
+            bars.plot([row["low"], row["high"]], [k, k], color=BLUE, linewidth=5.0, alpha=0.3)
+            bars.plot(row["r"], k, "o", color=BLUE, markersize=6)
+            bars.text(1.06, k, f"{row['r']:.2f}", va="center", fontsize=10)
+        bars.axvline(0.0, color="0.6", linewidth=0.8)
+        bars.set(xlim=(-1.0, 1.0), ylim=(len(rows) - 0.5, -0.5), xlabel="correlation r with its 95 % interval")
+        bars.set_yticks(range(len(rows)), [row["words"].replace(" (", "\n(").replace(", ", ",\n") for row in rows])
+        bars.tick_params(axis="y", length=0)
+        for one in figure.axes:
+            one.spines[["top", "right"]].set_visible(False)
+        words = "Connectivity change against clinical response: what is built in, and what a scanner would see"
+        figure.text(0.012, 0.94, words, fontsize=13, fontweight="bold", va="center")
+
+    return painted((12.5, 4.8), draw)
 
 
 def relmats(seen: xarray.Dataset) -> dict[str, bytes]:

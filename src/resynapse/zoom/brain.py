@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from resynapse import __version__, course, dose, forecast
+from resynapse.cohort import Spread
 from resynapse.dose import Plan
 from resynapse.network import BrainState
 from resynapse.provenance import digest
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     import xarray
 
     from resynapse.network.brain import Brain, Floats
+    from resynapse.network.response import Seen
 
+ENOUGH = 20  # patients for a correlation
 MOMENTS = (BEFORE, "40 min", "24 h", "7 d")
 
 
@@ -68,7 +71,7 @@ def look(
     Raises:
         InputError: a plan, moment, number, folder or state that cannot be used, or no connectome.
     """
-    from resynapse.network import rest, variants
+    from resynapse.network import contested, rest, variants
 
     brain, when = chosen(connectome), ordered(at)
     followed = follow(plan, when, patients, seed)
@@ -81,12 +84,18 @@ def look(
         done += patients * len(when)
     found = shown.drop_vars([name for name in variants.READINGS if name in shown])
     words = ("variant", "moment", "patient")
+    between = contested.between_persons(brain)
     for name, (units, meaning) in variants.READINGS.items():
         values = np.stack([one[name].reshape(len(when), patients) for one in read])
         found[name] = (words, values, {"units": units, "long_name": meaning, "kind": "simulated"})
-    found["score"] = (
-        words[1:], followed.scores, {"units": "1", "long_name": "latent score of the condition", "kind": "simulated"},
-    )  # fmt: skip
+        if name in between:
+            found[name].attrs["between_persons"] = between[name]  # standard deviation, measured
+    synapses = np.stack([np.broadcast_to(one.prefrontal, (patients,)) for one in followed.states])
+    for name, values, meaning in (
+        ("score", followed.scores, "latent score of the condition"),
+        ("synapses", synapses, "prefrontal synapses, multiple of the unstressed brain"),
+    ):
+        found[name] = (words[1:], values, {"units": "1", "long_name": meaning, "kind": "simulated"})
     numbers = np.arange(patients) if patients > 1 else np.array([-1])
     return found.assign_coords(variant=[one.name for one in models], patient=numbers).assign_attrs(
         version=__version__,
@@ -127,14 +136,37 @@ def table(seen: xarray.Dataset) -> list[dict[str, object]]:
     return rows
 
 
+def against_response(seen: xarray.Dataset, reading: str = "prefrontal_gbcr", at: str = "24 h") -> list[Seen]:
+    """Change of a reading against improvement of the score, over patients; empty where nothing varies.
+
+    The five ways to look are those of `network.response`.
+    """
+    from resynapse.network.response import Scanner, against_response
+
+    between = seen[reading].attrs.get("between_persons")
+    if between is None or at not in seen.moment.values or seen.sizes["patient"] < ENOUGH:
+        return []
+    first = seen.isel(moment=0, variant=0)
+    now = seen.sel(moment=at).isel(variant=0)
+    changes = [np.asarray(now[name] - first[name]) for name in (reading, "score", "synapses")]
+    if np.ptp(changes[1]) < 1e-9:
+        return []
+    return against_response(
+        changes[0], -changes[1], changes[2], between, Spread().rating, Scanner(), int(seen.attrs["seed"])
+    )
+
+
 def sentence(seen: xarray.Dataset) -> str:
     """What was seen, in one honest sentence per moment, and whose data it stands on."""
-    rows = {(row["reading"], row["at"]): row for row in table(seen) if row["model"] == seen.variant.values[0]}
+    read = {(row["reading"], row["at"]): row for row in table(seen) if row["model"] == seen.variant.values[0]}
     lines = []
     for when in map(str, seen.moment.values):
-        gbc, gbcr, default = (rows[name, when] for name in ("prefrontal_gbc", "prefrontal_gbcr", "within_default"))
+        gbc, gbcr, default = (read[name, when] for name in ("prefrontal_gbc", "prefrontal_gbcr", "within_default"))
         words = f"{when}: prefrontal GBC {_words(gbc)}, after global-signal regression {_words(gbcr)}"
         lines.append(f"{words}, within the default mode {_words(default)}")
+    if rows := against_response(seen):
+        lines.append("Change of prefrontal GBCr at 24 h against improvement of the score:")
+        lines += [f"  {one.words}: r = {one.r:.2f} ({one.low:.2f} to {one.high:.2f})" for one in rows]
     agree = "The sign of these changes depends on the model: `resynapse zoom brain --contested`."
     return "\n".join(["Simulated connectivity (Fisher z), median:", *lines, agree, seen.attrs["acknowledgement"]])
 
@@ -142,7 +174,8 @@ def sentence(seen: xarray.Dataset) -> str:
 def as_json(seen: xarray.Dataset) -> str:
     """The table, with the plan, the acknowledgement and the version."""
     about = {name: seen.attrs[name] for name in ("version", "plan", "seed", "patients", "acknowledgement")}
-    return json.dumps(about | {"readings": table(seen)}, indent=2)
+    response = [one._asdict() for one in against_response(seen)]
+    return json.dumps(about | {"readings": table(seen), "against_response": response}, indent=2)
 
 
 def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
@@ -152,12 +185,14 @@ def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
         InputError: the folder cannot be written.
     """
     from resynapse.report import staged
-    from resynapse.report.brain import pictures, relmats
+    from resynapse.report.brain import pictures, relmats, response
     from resynapse.report.files import write_bytes, write_netcdf, write_table
 
     with staged(folder) as stage:
         for name, content in (pictures(seen) | relmats(seen)).items():
             write_bytes(stage / name, content)
+        if found := against_response(seen):
+            write_bytes(stage / "response.png", response(seen, [one._asdict() for one in found]))
         rows = table(seen)
         write_table(stage / "readings.csv", list(rows[0]), [list(row.values()) for row in rows])
         write_netcdf(stage / "brain.nc", seen)

@@ -28,7 +28,7 @@ def dorsal_horn(
     hz: Annotated[str, typer.Option(help="Stimuli per second, 0.05 to 5.")] = "0.5",
     stimuli: Annotated[str, typer.Option(help="Number of stimuli, 2 to 64.")] = "16",
     as_json: Annotated[bool, typer.Option("--json", help="Print every number.")] = False,
-    save: Annotated[Path | None, typer.Option(help="Folder for dorsal_horn.png, .svg and .nc.")] = None,
+    save: Annotated[Path | None, typer.Option(help="A .png, .svg or .nc file, or a folder for all three.")] = None,
 ) -> None:
     """Wind-up of pain signals in the spinal cord, without the drug and with it."""
     from resynapse.zoom import dorsal_horn as horn
@@ -44,10 +44,10 @@ def column(
     plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
     at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
     cells: Annotated[str, typer.Option(help="Cells in the column, 50 or more.")] = "2000",
-    seconds: Annotated[str, typer.Option(help="Seconds to record.")] = "5",
+    seconds: Annotated[str, typer.Option(help="Seconds to record, 0.1 or more.")] = "5",
     seed: Annotated[str, typer.Option(help="Key of graph and noise.")] = "0",
     as_json: Annotated[bool, typer.Option("--json", help="Print every number but the raster.")] = False,
-    save: Annotated[Path | None, typer.Option(help="Folder for column.png, .svg and .nc.")] = None,
+    save: Annotated[Path | None, typer.Option(help="A .png, .svg or .nc file, or a folder for all three.")] = None,
 ) -> None:
     """Thousands of spiking cells of the prefrontal cortex, without the drug and with it."""
     from resynapse.zoom import column as micro
@@ -100,11 +100,17 @@ def brain(
     connectome: Annotated[
         Path | None, typer.Option(help="Folder with weights, lengths and labels of your own.")
     ] = None,
+    contested: Annotated[
+        bool, typer.Option("--contested", help="Instead: three contested findings under five models (minutes).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every reading, with its spread and change.")] = False,
     save: Annotated[Path | None, typer.Option(help="Folder for pictures, netCDF and connectivity tables.")] = None,
 ) -> None:
     """Connectivity of the whole brain before, during and after treatment, on a human connectome."""
     count, key = _number("patients", patients, int), _number("seed", seed, int)
+    if contested:
+        _contested(count, key, as_json, save)
+        return
     from resynapse.zoom import brain as micro
     from resynapse.zoom.bar import bar
 
@@ -113,6 +119,18 @@ def brain(
         seen = micro.look(plan, moments, count, key, connectome, done)
     written = [] if save is None else micro.write(seen, save)
     typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
+    for file in written if not as_json else []:
+        typer.echo(file)
+
+
+def _contested(patients: int, seed: int, as_json: bool, save: Path | None) -> None:
+    from resynapse.network import connectome
+    from resynapse.zoom import findings, findings_page
+
+    with _bar("findings") as moved:
+        found = findings.collect(connectome.aal2_94(), max(patients, findings.FEWEST), seed, moved)
+    written = [] if save is None else findings_page.write(found, save)
+    typer.echo(findings_page.as_json(found) if as_json else findings_page.sentence(found))
     for file in written if not as_json else []:
         typer.echo(file)
 

@@ -31,9 +31,10 @@ DEEP = "fava_2018_high_dose"
 WHEN = (BEFORE, "40 min", "24 h")
 HEALTHY = BrainState()
 DEFICITS = 200  # random sets of regions
+FEWEST = 16  # patients of an arm
 
 States = dict[str, list[BrainState]]  # arm -> state at each of `WHEN`
-Told = Callable[[str], None]
+Told = Callable[[float], None]
 
 
 class Tried(NamedTuple):
@@ -53,7 +54,7 @@ class Findings(NamedTuple):
         seen: of each model, changes by arm and moment.
         shown: of each finding, what each model shows.
         searched: the open search.
-        deficit: prefrontal GBCr lost by the depressed brain, what recovery returns of it, and the same for random regions.
+        deficit: of `deficits`.
     """
 
     patients: int
@@ -64,32 +65,31 @@ class Findings(NamedTuple):
     deficit: dict[str, tuple[float, float, float]]
 
 
-def collect(brain: Brain, patients: int = 32, seed: int = 0, tell: Told = lambda words: None) -> Findings:
+def collect(brain: Brain, patients: int = FEWEST, seed: int = 0, tell: Told = lambda share: None) -> Findings:
     """Every arm under every model, the search over mechanisms, and the consistency check.
 
     Args:
         brain: with measured connectivity.
-        tell: called with what is being done.
+        tell: called with the share that is done.
     """
     from resynapse.network import contested, variants
 
-    tell("patients")
     states, better = _arms(patients, seed)
-    tell("regional fit")
+    tell(0.05)
     fitted, between = variants.regional(brain), contested.between_persons(brain)
     uncoupled = variants.every(brain, fitted, replace(Routes(), transmission=0.0))
     seen: dict[str, Seen] = {}
     shown: dict[str, dict[str, Shown]] = {name: {} for name in contested.FINDINGS}
-    for one, without in zip(variants.every(brain, fitted), uncoupled, strict=True):
-        tell(f"model {one.name}")
+    models = variants.every(brain, fitted)
+    for place, (one, without) in enumerate(zip(models, uncoupled, strict=True)):
+        tell(0.1 + 0.4 * place / len(models))
         seen[one.name] = _changes(one, states)
         cut = _changes(without, {"ketamine": states["ketamine"]})
         here = seen[one.name]
         shown["gbcr"][one.name] = contested.gbcr(here, contested.FLOOR * between["prefrontal_gbcr"])
         shown["default"][one.name] = contested.default_mode(here, contested.FLOOR * between["within_default"])
         shown["proportion"][one.name] = contested.proportion(here, cut, better)
-    tell("search")
-    return Findings(patients, between, seen, shown, search(brain, fitted, states), deficits(brain, states))
+    return Findings(patients, between, seen, shown, search(brain, fitted, tell), deficits(brain, states))
 
 
 def _arms(patients: int, seed: int) -> tuple[States, Floats]:
@@ -120,8 +120,8 @@ def _changes(model: Variant, states: States) -> Seen:
     }
 
 
-def search(brain: Brain, fitted: Strengths, states: States) -> list[Tried]:
-    """The grid of mechanisms on both fits; the first patient stands for the typical one, so it is followed alone."""
+def search(brain: Brain, fitted: Strengths, tell: Told) -> list[Tried]:
+    """The grid of mechanisms on both fits, for the typical patient."""
     from resynapse.network import rest
     from resynapse.network.search import answers, cells
     from resynapse.network.strengths import shipped
@@ -134,9 +134,11 @@ def search(brain: Brain, fitted: Strengths, states: States) -> list[Tried]:
     now = alone["ketamine"][1]
     typical |= {("healthy", "40 min"): now._replace(prefrontal=np.ones(1), hippocampal=np.ones(1))}
     grid, found = cells(brain), []
+    tell(0.5)
     for name, strengths in (("global", shipped(len(brain.weights))), ("regional", fitted)):
         healthy = rest.ready(brain, strengths, WongWang(), Routes())
         found.append(Tried(name, grid, answers(brain, healthy, typical, grid)))
+        tell(0.5 + 0.25 * len(found))
     return found
 
 
@@ -187,8 +189,8 @@ def deficits(brain: Brain, states: States, seed: int = 0) -> dict[str, tuple[flo
     """Prefrontal GBC and GBCr of the depressed and the treated brain against health, and the loss in random regions.
 
     Returns:
-        by reading: change when depressed; change left at 24 h; share of random sets of as many regions whose own reading
-        falls less.
+        by reading: change when depressed; change left at 24 h; share of random sets of as many regions whose own
+        reading falls less.
     """
     from resynapse.network import contested, rest
     from resynapse.network.strengths import shipped
