@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "resynapse_web.care.records",
     "resynapse_web.care.candidates",
     "resynapse_web.care.plans",
+    "resynapse_web.care.treatments",
+    "resynapse_web.care.practice",
     "allauth",
     "allauth.account",
     "allauth.mfa",

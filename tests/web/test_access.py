@@ -43,6 +43,7 @@ ANYWHERE = {  # pages about no patient: who may see them
     "confirm_rules": {"director"},
     "relax": {"director"},
     "waiting": CLINICAL,
+    "contact": set(PEOPLE),
     "limits": CLINICAL,
     "set_limits": {"director"},
 }
@@ -59,17 +60,28 @@ def expected(page, patient):
         return {*(team & {"clinician", "clinician2"}), "director"}
     if page == "questionnaire":
         return {patient}
+    if page in ("practice", "module"):
+        return {*team, patient}
+    if page == "breathe":
+        return {patient}
+    if page == "coach":
+        return team
+    if page == "coach_notes":
+        return team & {"guide"}
     return team & CLINICAL
 
 
 def keys(page, clinic, patient):
     """The address of a page for a patient, or None when it is about nobody."""
     names = set(PAGES[page].pattern.converters)
+    fixed = {
+        "rule": "psychosis-past", "product": "ketamine-iv", "setting": "office",
+        "module": "safety", "pattern": "slow-6",
+    }  # fmt: skip
     if "patient" in names:
-        return {"patient": getattr(clinic, patient).pk}
+        return {"patient": getattr(clinic, patient).pk, **{name: fixed[name] for name in names - {"patient"}}}
     if "plan" in names:
         return {"plan": plan_of(clinic, patient).pk}
-    fixed = {"rule": "psychosis-past", "product": "ketamine-iv", "setting": "office"}
     return {name: fixed[name] for name in names}
 
 

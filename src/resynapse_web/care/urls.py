@@ -7,6 +7,8 @@ from django.urls import path
 from resynapse_web.care.candidates import views as candidates
 from resynapse_web.care.people import views as people
 from resynapse_web.care.plans import views as plans
+from resynapse_web.care.practice import notes
+from resynapse_web.care.practice import views as practice
 
 app_name = "care"
 urlpatterns = [
@@ -34,6 +36,13 @@ urlpatterns = [
     path("plans/<uuid:plan>/sign/", plans.sign_plan, name="sign_plan"),
     path("plans/<uuid:plan>/countersign/", plans.countersign_plan, name="countersign_plan"),
     path("plans/<uuid:plan>/stop/", plans.stop, name="stop_plan"),
+    path("contact/", practice.contact, name="contact"),
+    path("patients/<uuid:patient>/practice/", practice.practice, name="practice"),
+    path("patients/<uuid:patient>/practice/<slug:module>/", practice.module, name="module"),
+    path("patients/<uuid:patient>/breathing/<slug:pattern>/", practice.breathe, name="breathe"),
+    path("patients/<uuid:patient>/breathing/<slug:pattern>/together/", practice.coach, name="coach"),
+    path("patients/<uuid:patient>/coach-notes/", notes.coach_notes, name="coach_notes"),
+    path("patients/<uuid:patient>/handed-on/", notes.hand_offs, name="hand_offs"),
     path("limits/", plans.limits, name="limits"),
     path("limits/<slug:product>/<slug:setting>/", plans.set_limits, name="set_limits"),
 ]

@@ -38,6 +38,13 @@ TABLE: Table = {
     "plan.sign": CARE,
     "plan.countersign": CARE,
     "plans.waiting": {C: (ANY,), D: (ANY,)},  # of one's own patients
+    "practice.view": {**CARE, G: (Bond.TEAM,), P: (Bond.SELF,)},
+    "practice.work": {**CARE, G: (Bond.TEAM,), P: (Bond.SELF,)},
+    "practice.breathe": {P: (Bond.SELF,)},
+    "practice.coach": {**CARE, G: (Bond.TEAM,)},
+    "coachnote.write": {G: (Bond.TEAM,)},  # clinicians see what is handed on
+    "handoff.answer": CARE,
+    "contact.view": dict.fromkeys(Role, (ANY,)),
     "limits.view": {C: (ANY,), D: (ANY,)},
     "limits.sign": {D: (ANY,)},
     "rules.view": {C: (ANY,), D: (ANY,), A: (ANY,)},

@@ -1,0 +1,1 @@
+"""Preparation, breathwork and integration, as data and as what was done of it."""
