@@ -62,7 +62,7 @@ def binaries(code: Path, at_once: int) -> float:
 
 def compare(folder: Path, runs: int) -> dict[str, Any]:
     """Medians of several runs, ours and theirs in turns."""
-    record(ColumnState(), cells=50, seconds=0.01)  # compiles
+    record(ColumnState(), cells=50, seconds=0.1)  # compiles
     found: dict[str, Any] = {}
     for size in SIZES:
         place = folder / str(size)

@@ -1,5 +1,6 @@
 """The second microscope: what it shows at a moment of a course, and what it refuses."""
 
+import json
 from functools import cache
 
 import numpy as np
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 from resynapse.cli import app
 from resynapse.errors import InputError
 from resynapse.report.column import picture
-from resynapse.zoom.column import as_json, look, sentence
+from resynapse.zoom.column import as_json, look, sentence, write
 
 
 @cache
@@ -43,13 +44,22 @@ def test_what_is_saved_is_whole(tmp_path):
     assert done.exit_code == 0, done.exception
     assert {file.name for file in (tmp_path / "here").iterdir()} == {"column.png", "column.svg", "column.nc"}
     assert picture(seen()).startswith(b"\x89PNG")
+    write(seen(), tmp_path / "one.svg")
+    assert {file.name for file in tmp_path.iterdir()} == {"here", "one.svg"}
+
+
+def test_what_is_printed_is_json_even_where_nothing_can_be_told():
+    few = look("murrough_2013_ketamine", "baseline", cells=50, seconds=0.1)
+    assert np.isnan(few.irregularity).all()
+    assert json.loads(as_json(few))["data_vars"]["irregularity"]["data"] == [None, None]
 
 
 @pytest.mark.parametrize(
     "asked",
     [
         ["--cells", "0"], ["--cells", "-3"], ["--cells", "many"], ["--cells", "1000000000"], ["--seconds", "-1"],
-        ["--seconds", "nan"], ["--seconds", "0"], ["--seed", "-1"], ["--at", "900 d"], ["--plan", "nothing"],
+        ["--seconds", "nan"], ["--seconds", "0"], ["--seconds", "0.001"], ["--seed", "-1"], ["--at", "900 d"],
+        ["--plan", "nothing"],
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_in_one_sentence(asked):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.axes import Axes
 
-SIZE, DPI = (12.5, 7.4), 150
+SIZE, DPI = (13.3, 7.8), 150
 COLOURS = {"pyramidal": RED, "PV": BLUE, "SST": GREEN, "VIP": PURPLE}
 CONDITION = {"without drug": INK, "at this moment": BROWN}
 MOST = 300  # rows of a raster
@@ -30,7 +30,7 @@ def picture(seen: xarray.Dataset, kind: str = "png") -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context({"font.size": 10, "svg.hashsalt": "column", "text.color": INK}):
+    with matplotlib.rc_context({"font.size": 12, "svg.hashsalt": "column", "text.color": INK}):
         figure = Figure(figsize=SIZE, dpi=DPI, facecolor="white")
         FigureCanvasAgg(figure)
         grid = figure.add_gridspec(2, 6, height_ratios=(1.15, 1.0))
@@ -44,7 +44,7 @@ def picture(seen: xarray.Dataset, kind: str = "png") -> bytes:
         _levels(below[2], seen)
         for one in (*rasters, *below):
             one.spines[["top", "right"]].set_visible(False)
-            one.title.set(fontweight="bold", fontsize=11, ha="left", x=0.0)
+            one.title.set(fontweight="bold", fontsize=13, ha="left", x=0.0)
         figure.tight_layout(w_pad=2.0, h_pad=1.6)
         stream = io.BytesIO()
         figure.savefig(stream, format=kind, metadata={"Date": None} if kind == "svg" else None)
@@ -60,7 +60,7 @@ def _raster(axes: Axes, seen: xarray.Dataset, name: str) -> None:
     cell, time = seen.spike_cell.sel(condition=name).values, seen.spike_time.sel(condition=name).values
     for place, kind in enumerate(seen.cell_class.values):
         mine = (cell >= first[place]) & (cell < first[place] + shown[place]) & (time < LATEST)
-        axes.plot(time[mine], cell[mine] - first[place] + bottom[place], ".", color=COLOURS[kind], markersize=2.2)
+        axes.plot(time[mine], cell[mine] - first[place] + bottom[place], ".", color=COLOURS[kind], markersize=2.8)
     axes.set_yticks(bottom + shown / 2.0, list(seen.cell_class.values))
     for label, kind in zip(axes.get_yticklabels(), seen.cell_class.values, strict=True):
         label.set(color=COLOURS[kind], fontweight="bold")
@@ -75,10 +75,10 @@ def _rates(axes: Axes, seen: xarray.Dataset) -> None:
     for row, (name, colour) in enumerate(CONDITION.items()):
         at = places + (row - 0.5) * 0.38
         axes.bar(at, rate[row], 0.34, yerr=2.0 * error[row], color=colour, alpha=0.85, error_kw={"elinewidth": 1.2})
-        words = "before" if name == "without drug" else "now"
+        words, side, away = ("before", "right", 9) if name == "without drug" else ("now", "left", -9)
         top = (at[1], rate[row, 1] + 2.0 * error[row, 1])
-        axes.annotate(words, top, (0, 4), textcoords="offset points", color=colour, ha="center", fontsize=9)
-    axes.set_xticks(places, list(seen.cell_class.values))
+        axes.annotate(words, top, (away, 4), textcoords="offset points", color=colour, ha=side, fontweight="bold")
+    axes.set_xticks(places, ["pyr." if kind == "pyramidal" else str(kind) for kind in seen.cell_class.values])
     axes.set(
         title="Rates", ylabel="spikes per second [Hz], \N{PLUS-MINUS SIGN}2 SE", ylim=(0, 1.18 * float(rate.max()))
     )

@@ -111,10 +111,10 @@ def _shares(progress: Callable[[float], None], count: int) -> list[Callable[[flo
 
 def sentence(seen: xarray.Dataset) -> str:
     """What was seen, in one honest sentence."""
-    before, now = (seen["rate"].sel(condition=name) for name in CONDITIONS)
+    (before, now), error = seen["rate"].values, 2.0 * seen.rate_error.values[1]
     parts = [
-        f"{name} {float(before.sel(cell_class=name)):.1f} -> {float(now.sel(cell_class=name)):.1f} Hz"
-        for name in seen.cell_class.values
+        f"{name} {before[k]:.1f} -> {now[k]:.1f} \N{PLUS-MINUS SIGN} {error[k]:.1f} Hz"
+        for k, name in enumerate(seen.cell_class.values)
     ]
     gamma = float(seen.gamma[1] / seen.gamma[0] - 1.0)
     return (
@@ -125,25 +125,30 @@ def sentence(seen: xarray.Dataset) -> str:
 
 
 def as_json(seen: xarray.Dataset) -> str:
-    """Every number but the raster and the field, with units and meaning."""
-    short = seen.drop_vars(["spike_time", "spike_cell", "field", "time"])
-    return json.dumps(short.to_dict(), indent=2)
+    """Every number but the raster and the field, with units and meaning; null where too little fired to tell."""
+    short = seen.drop_vars(["spike_time", "spike_cell", "field", "time"]).to_dict()
+    for variable in short["data_vars"].values():
+        variable["data"] = _known(variable["data"])
+    return json.dumps(short, indent=2, allow_nan=False)
 
 
-def write(seen: xarray.Dataset, folder: Path) -> None:
-    """column.png, column.svg and column.nc, all of them or none.
+def _known(values: Any) -> Any:
+    """The same with None where there is no number."""
+    if isinstance(values, list):
+        return [_known(value) for value in values]
+    return values if np.isfinite(values) else None
+
+
+def write(seen: xarray.Dataset, place: Path) -> list[Path]:
+    """column.png, column.svg and column.nc in a folder, or one file by its suffix.
 
     Raises:
-        InputError: the folder cannot be written.
+        InputError: the place cannot be written.
     """
-    from resynapse.report import staged
     from resynapse.report.column import picture
-    from resynapse.report.files import write_bytes, write_netcdf
+    from resynapse.zoom.saved import save
 
-    with staged(folder) as stage:
-        for kind in ("png", "svg"):
-            write_bytes(stage / f"column.{kind}", picture(seen, kind))
-        write_netcdf(stage / "column.nc", seen)
+    return save(seen, place, "column", picture)
 
 
 def _raster(runs: list[Run]) -> Found:

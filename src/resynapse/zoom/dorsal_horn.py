@@ -91,20 +91,16 @@ def as_json(seen: xarray.Dataset) -> str:
     return json.dumps(seen.to_dict(), indent=2)
 
 
-def write(seen: xarray.Dataset, folder: Path) -> None:
-    """dorsal_horn.png, dorsal_horn.svg and dorsal_horn.nc, all of them or none.
+def write(seen: xarray.Dataset, place: Path) -> list[Path]:
+    """dorsal_horn.png, dorsal_horn.svg and dorsal_horn.nc in a folder, or one file by its suffix.
 
     Raises:
-        InputError: the folder cannot be written.
+        InputError: the place cannot be written.
     """
-    from resynapse.report import staged
     from resynapse.report.dorsal_horn import picture
-    from resynapse.report.files import write_bytes, write_netcdf
+    from resynapse.zoom.saved import save
 
-    with staged(folder) as stage:
-        for kind in ("png", "svg"):
-            write_bytes(stage / f"dorsal_horn.{kind}", picture(seen, kind))
-        write_netcdf(stage / "dorsal_horn.nc", seen)
+    return save(seen, place, "dorsal_horn", picture)
 
 
 def _train(seen: Responses) -> Found:

@@ -24,7 +24,7 @@ Array = np.ndarray[Any, Any]
 STEP = 0.1  # ms
 SETTLE = 0.5  # s that pass before the record begins
 NOISE, START = 2, 3  # purposes of the random key
-FEWEST, LONGEST = 50, 3600.0
+FEWEST, SHORTEST, LONGEST = 50, 0.1, 3600.0
 CHUNK = 2000  # steps between looks at the clock
 
 
@@ -112,8 +112,8 @@ def check(cells: int, seconds: float, seed: int, dt: float = STEP) -> None:
     """Refuse what cannot be simulated, with one sentence."""
     if not cells >= FEWEST:
         raise InputError("cells", cells, f"a whole number, {FEWEST} or more")
-    if not 0.0 < seconds <= LONGEST:
-        raise InputError("seconds", seconds, f"more than 0, at most {LONGEST:g}")
+    if not SHORTEST <= seconds <= LONGEST:
+        raise InputError("seconds", seconds, f"{SHORTEST:g} to {LONGEST:g}")
     if not 0 <= seed < 2**32:
         raise InputError("seed", seed, "a whole number from 0 to 4294967295")
     if not 0.005 <= dt <= 0.2:

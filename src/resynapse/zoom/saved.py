@@ -1,0 +1,37 @@
+"""A microscope's picture and numbers on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray
+
+KINDS = (".png", ".svg", ".nc")
+
+
+def save(seen: xarray.Dataset, place: Path, name: str, picture: Callable[[xarray.Dataset, str], bytes]) -> list[Path]:
+    """One file by its suffix (.png, .svg, .nc), or all three into a folder: whole or not at all.
+
+    Args:
+        place: the file or the folder.
+        name: of the files in a folder.
+        picture: the dataset as "png" or "svg".
+    Raises:
+        InputError: the place cannot be written.
+    """
+    from resynapse.report import staged
+    from resynapse.report.files import write_bytes, write_netcdf
+
+    single = place.suffix in KINDS
+    folder = place.parent if single else place
+    names = [place.name] if single else [f"{name}{kind}" for kind in KINDS]
+    with staged(folder) as stage:
+        for file in names:
+            if file.endswith(".nc"):
+                write_netcdf(stage / file, seen)
+            else:
+                write_bytes(stage / file, picture(seen, file[-3:]))
+    return [folder / file for file in names]
