@@ -149,6 +149,13 @@ def memory() -> dict[str, float]:
     return {"peak_28_days_mib": peak(28), "peak_280_days_mib": peak(280)}
 
 
+def column(out: Path, runs: int) -> dict[str, Any]:
+    """The spiking column against Brian2, in a process that may use two cores."""
+    side = Path(__file__).with_name("column.py")
+    subprocess.run([sys.executable, str(side), "--out", str(out), "--runs", str(runs)], check=True)
+    return json.loads((out / "column.json").read_text(encoding="utf-8"))["column"]
+
+
 def machine() -> dict[str, Any]:
     text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     names = [line.split(":")[1].strip() for line in text.splitlines() if line.startswith("model name")]
@@ -175,6 +182,7 @@ def main() -> None:
     print("starts", found["starts"], flush=True)
     found["memory"] = memory()
     print("memory", found["memory"], flush=True)
+    found["column"] = column(asked.out, asked.runs)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # before JAX makes its threads; children inherit it
     found["accuracy"] = accuracy(asked.patients, asked.others)
