@@ -29,15 +29,21 @@ def test_vesicles_fuse_with_the_published_utilisation(many):
     assert released == pytest.approx(0.5, abs=3.0 * np.sqrt(0.25 / many.sizes["transmission"]))
 
 
-MISS = pytest.mark.xfail(strict=True, reason="9 % more: the volley varies in size, and more of it means later spikes")
-
-
-@pytest.mark.parametrize("name", ["ampa_charge", pytest.param("nmda_charge", marks=MISS)])
+@pytest.mark.parametrize("name", ["ampa_charge", "nmda_charge"])
 def test_the_average_is_the_mean_transmission(many, name):
-    """Charge within the larger of 4 standard errors and 5 % of the mean transmission, whose volley has a fixed size."""
+    """Charge within the larger of two standard errors and 5 % of the mean transmission, second spike and all."""
     expected, values = float(transmit()[name]), many[name].values[(many.vesicles > 0).values]
     spread = values.std() / np.sqrt(len(values))
-    assert abs(values.mean() - expected) < max(4.0 * spread, 0.05 * abs(expected))
+    assert abs(values.mean() - expected) < max(2.0 * spread, 0.05 * abs(expected))
+
+
+def test_half_the_time_step_moves_no_charge_by_more_than_its_error(many):
+    """A spike late in the run, where steps are long, must not make charge."""
+    fine = transmissions(number=300, seed=4, finer=4)
+    for name in ("ampa_charge", "nmda_charge"):
+        one, two = (x[name].values[(x.vesicles > 0).values] for x in (many, fine))
+        error = np.hypot(one.std() / np.sqrt(len(one)), two.std() / np.sqrt(len(two)))
+        assert abs(one.mean() - two.mean()) < max(2.0 * error, 0.05 * abs(two.mean())), name
 
 
 def test_every_interval_holds_its_milestone_and_they_come_in_order(many):
@@ -60,11 +66,10 @@ def test_half_the_time_step_moves_no_median_by_more_than_its_error(many):
 
 
 def test_ten_thousand_take_less_than_ten_seconds_of_one_core():
+    transmissions(number=1)
     begin = time.process_time()
     transmissions(number=500)
-    assert (
-        time.process_time() - begin
-    ) * 20.0 < 15.0  # half of it is preparation here; `make bench` has the goal itself
+    assert (time.process_time() - begin) * 20.0 < 15.0  # a third of it is preparation; `make bench` has the goal itself
 
 
 @pytest.mark.parametrize(("field", "value"), [("number", 0), ("number", -3), ("seed", -1), ("finer", 0)])

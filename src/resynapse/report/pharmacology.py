@@ -110,6 +110,28 @@ def use_figure(found: xarray.Dataset) -> Figure:
     return figure
 
 
+def train_figure(trains: Sequence[xarray.Dataset]) -> Figure:
+    """Vesicles per spike along trains, lines the closed form, and the block that grows with them."""
+    figure, (axis, block) = _axes(WIDE, 2)
+    ends: list[list[tuple[float, str, str]]] = [[], []]
+    for k, found in enumerate(trains):
+        colour, label = COLOURS[k % len(COLOURS)], f"{found.attrs['rate']:g} per second"
+        axis.plot(found.spike, found["mean"], "o", color=colour, ms=3.5)
+        axis.plot(found.spike, found.expected, color=colour, lw=1.5)
+        block.plot(found.spike, 100.0 * found.blocked, color=colour, lw=2)
+        ends[0].append((float(found.expected[-1]), label, colour))
+        ends[1].append((100.0 * float(found.blocked[-1]), label, colour))
+    axis.set_ylabel("vesicles per spike")
+    axis.set_title("Release in a train", **_title())
+    block.set_ylabel("NMDA channels that hold a drug [%]")
+    block.set_title("A drug comes in with use", **_title())
+    for each, names in zip((axis, block), ends, strict=True):
+        each.set_xlabel("spike")
+        each.set_ylim(0.0, 1.1 * each.get_ylim()[1])
+        _ends(each, names)
+    return figure
+
+
 def _axes(size: tuple[float, float], count: int) -> tuple[Figure, list[Axes]]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -5,7 +5,7 @@ from typing import Any
 from resynapse.synapse.numbers import Numbers
 from resynapse.synapse.state import SynapseState
 
-__all__ = ["Numbers", "SynapseState", "transmissions", "transmit"]
+__all__ = ["Numbers", "SynapseState", "train", "transmissions", "transmit"]
 
 
 def __getattr__(name: str) -> Any:  # compiled functions wait until something is simulated
@@ -17,4 +17,8 @@ def __getattr__(name: str) -> Any:  # compiled functions wait until something is
         from resynapse.synapse.ensemble import transmissions
 
         return transmissions
+    if name == "train":
+        from resynapse.synapse.trains import train
+
+        return train
     raise AttributeError(name)

@@ -2,7 +2,7 @@
 
 Each transmission has a key of its own, (seed, number), so that the seventh is the same in any batch. What is
 counted: vesicles, and every channel of this synapse. What is drawn besides: how many of the other synapses of the
-volley release. Time step: 0.02 ms while the signal passes, then 0.2 and 2 ms; `finer` divides all of them.
+volley release. Time step: 0.02 ms while the signal passes, then 0.2, 2 and 8 ms; `finer` divides all of them.
 """
 
 from __future__ import annotations
@@ -21,24 +21,14 @@ from resynapse.receptor.trapping_block import Membranes
 from resynapse.synapse.after import release, run, synapse
 from resynapse.synapse.axon import delay
 from resynapse.synapse.before import Before, before
+from resynapse.synapse.channels import ordered
 from resynapse.synapse.cleft import RINGS, crossing
 from resynapse.synapse.flow import A_SCHEMES, AROUND, HELD, SLOW, V_BRANCH, V_SOMA, V_SPINE, H, M, N
 from resynapse.synapse.lumped import Lumped, lumped
+from resynapse.synapse.membranes import KEPT, Q_CALCIUM, Q_FIRST, RISEN, SPIKED
 from resynapse.synapse.milestones import ALL, MILESTONES, WINDOW, doubling
 from resynapse.synapse.numbers import Numbers
-from resynapse.synapse.passage import (
-    AMPA_PEAK,
-    DECAYED,
-    MAGNESIUM_LEFT,
-    Q_AMPA,
-    Q_CALCIUM_IN,
-    RESULTS,
-    RISEN,
-    SPIKED,
-    TRACES,
-    passage,
-)  # fmt: skip
-from resynapse.synapse.rates import arrays
+from resynapse.synapse.passage import AMPA_PEAK, DECAYED, MAGNESIUM_LEFT, RESULTS, TRACES, passage, piece_count
 from resynapse.synapse.receptors import pore, receptors
 from resynapse.synapse.scheme import Scheme, equilibrium, generator
 from resynapse.synapse.state import SynapseState
@@ -46,7 +36,7 @@ from resynapse.synapse.transmission import Course, _at_rest, attrs, check, open_
 
 Floats = NDArray[np.float64]
 Random = np.random.Generator
-STEPS = ((12.0, 0.02), (50.0, 0.2), (1000.0, 2.0))  # up to this time [ms], in steps of [ms]
+STEPS = ((12.0, 0.02), (50.0, 0.2), (200.0, 2.0), (1000.0, 8.0))  # up to this time [ms], in steps of [ms]
 MOST = 1_000_000
 
 
@@ -68,7 +58,6 @@ class Setting(NamedTuple):
     mean_first: Floats
     mean_second: Floats
     arrays: tuple[Any, Any]
-    waits: Floats
     hold: float
     doubled: float  # mV, see `passage`
     tonic: float  # pA
@@ -166,12 +155,16 @@ def setting(state: SynapseState, numbers: Numbers, scheme: str | Scheme | None, 
     mean_second = _others(edges, early, late, gated(course), gated(course._replace(states=volley.rest[None, :]))[0])
     return Setting(
         numbers, early, probability(numbers, state), edges, which,
-        np.array([expm(_links(volley.record) * dt) for dt in lengths]), volley.record,
+        np.array([expm(_links(volley.record) * dt / piece_count(dt)) for dt in lengths]), volley.record,
         volley.rest[[*range(RINGS), AROUND, HELD, V_SPINE, V_BRANCH, V_SOMA, M, H, N, SLOW]],
         volley.first, tuple(gating), tuple(np.cumsum(p) for p in steady),
         (round(volley.inputs.first_number), on_a, total - on_a),
         _others(edges, early, late, shares[0], still[0]), mean_second,
-        (arrays(volley.first), arrays(_joined(gating))), np.concatenate([part.waits for part in gating]), hold,
+        (
+            ordered(volley.first, np.zeros(len(volley.first.rate)), 0.0, 0.0),
+            ordered(_joined(gating), np.concatenate([part.waits for part in gating]), outside.first, outside.second),
+        ),
+        hold,
         doubling(voltage, state.magnesium), still[3], round(numbers.spine.volley / numbers.pool.utilisation) - 1,
     )  # fmt: skip
 
@@ -193,11 +186,12 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
     if len(at) == 0:
         return times, np.zeros(4)
     counts = [_place(rng, share, many) for share, many in zip(made.cumulated, made.channels, strict=True)]
-    results, charge, carried = np.empty(RESULTS), np.empty(len(edges)), np.empty(len(edges))
+    results, kept = np.empty(RESULTS), np.array([0.0] * RISEN + [np.nan] * (KEPT - RISEN))
+    charge, carried = np.empty(len(edges)), np.empty(len(edges))
     passage(
         rng, edges, made.which, made.matrices, np.searchsorted(edges, at - 0.5 * edges[1]), content, float(others),
         made.mean_first, made.mean_second, made.record, made.rest, *made.arrays, counts[0],
-        np.concatenate(counts[1:]), made.waits, made.hold, made.doubled, results, charge, carried,
+        np.concatenate(counts[1:]), made.hold, made.doubled, results, kept, charge, carried,
         np.empty((0, TRACES)) if traces is None else traces,
     )  # fmt: skip
     fusion = at.min()
@@ -205,10 +199,10 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
     carried -= made.rest[HELD_HERE] / made.numbers.transporter.cycle * edges
     times[4:] = (
         fusion, fusion + crossing(cleft), fusion + crossing(cleft), results[AMPA_PEAK], results[MAGNESIUM_LEFT],
-        results[RISEN], results[DECAYED], results[SPIKED], results[SPIKED] + delay(made.numbers.axon),
+        kept[RISEN], results[DECAYED], kept[SPIKED], kept[SPIKED] + delay(made.numbers.axon),
         _reached(edges, charge, WINDOW), _reached(edges, carried, ALL),
     )  # fmt: skip
-    return times, np.array([len(at), results[Q_AMPA], charge[-1], results[Q_CALCIUM_IN]])
+    return times, np.array([len(at), kept[Q_FIRST], charge[-1], kept[Q_CALCIUM]])
 
 
 HELD_HERE = RINGS + 1  # among the continuous variables of `passage`
@@ -240,7 +234,7 @@ def _edges(finer: int) -> tuple[Floats, NDArray[np.int64], Floats]:
 
 
 def _links(p: Any) -> Floats:
-    """Matrix of diffusion between the rings and over the rim [5, 5], 1/ms."""
+    """Matrix of diffusion between the rings, over the rim and out of reach [5, 5], 1/ms."""
     volumes = [p[f"ring_volume_{k}"] for k in range(RINGS)] + [p["transporter_reach"]]
     found = np.zeros((RINGS + 1, RINGS + 1))
     for k in range(RINGS):
@@ -249,6 +243,7 @@ def _links(p: Any) -> Floats:
         found[k + 1, k] += link / volumes[k]
         found[k, k + 1] += link / volumes[k + 1]
         found[k + 1, k + 1] -= link / volumes[k + 1]
+    found[RINGS, RINGS] -= 1.0 / p["transporter_escape"]
     return found
 
 
