@@ -42,7 +42,7 @@ help:
 	@echo "make clean       remove what the targets above made"
 
 demo: $(LINKED) $(BRAIN)
-	@$(BIN)/resynapse run --out out/demo
+	@$(BIN)/resynapse run --brain --out out/demo
 	@echo "Open out/demo/report.html in a browser."
 
 test: $(LINKED) $(BRAIN)

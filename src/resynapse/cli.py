@@ -28,6 +28,7 @@ from resynapse_web.commands import web
 
 if TYPE_CHECKING:
     from resynapse.dose import Plan
+    from resynapse.report.layout import Section
 
 INTERRUPTED = 130
 MOST_PATIENTS = 100_000
@@ -129,6 +130,7 @@ def run(
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder for the results.")] = "out",
     model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
+    brain: Annotated[bool, typer.Option("--brain", help="Add a page on the whole brain (half a minute).")] = False,
 ) -> None:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
     gc.set_threshold(100_000)  # a start makes many objects that stay; looking through them again and again costs 0.2 s
@@ -148,10 +150,25 @@ def run(
                 moved = steps(progress, f"{folder} patients".strip(), count)
                 course = forecast.run(checked, count, number, model=model, progress=moved)
                 (stage / folder).mkdir(exist_ok=True)
-                report.write(course, stage / folder, forecast.parameters(), draw)
+                looked = _brain(checked, number) if brain else None
+                report.write(course, stage / folder, forecast.parameters(), draw, looked)
     for folder, _ in jobs:
         for name in ("report.html", "course.nc", "summary.csv"):
             typer.echo(target / folder / name)
+
+
+def _brain(plan: Plan, seed: int) -> Section:
+    """The brain as a section of the report; without a connectome, or without an answer, one sentence."""
+    from resynapse.report import brain as pictured
+    from resynapse.zoom import brain as micro
+
+    if plan.species != "human":
+        return pictured.absent("the connectome is human.")
+    try:
+        seen = micro.look(plan, seed=seed)
+    except InputError as error:
+        return pictured.absent(str(error))
+    return pictured.section(seen, micro.sentence(seen))
 
 
 @app.command()

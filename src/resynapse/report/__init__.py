@@ -12,6 +12,7 @@ from resynapse.report.files import staged
 if TYPE_CHECKING:
     import xarray
 
+    from resynapse.report.layout import Section
     from resynapse.report.painter import Draw
 
 __all__ = ["load", "staged", "write"]
@@ -33,6 +34,7 @@ def write(
     folder: Path,
     parameters: Sequence[Row],
     draw: Draw | None = None,
+    brain: Section | None = None,
 ) -> list[Path]:
     """Write report.html, course.nc, summary.csv and figures/*.png into a folder.
 
@@ -43,6 +45,7 @@ def write(
         folder: an existing folder.
         parameters: every number of the model, for the tables of assumptions and sources.
         draw: how panels become pictures; `painter.helpers()` gives a faster way than the default.
+        brain: of `brain.section`, if it was asked for.
     Returns:
         The files, the page first.
     Raises:
@@ -50,7 +53,7 @@ def write(
     """
     from resynapse.report import files, observables, page, painter
 
-    story = page.sections(course, parameters)
+    story = page.sections(course, parameters, brain)
     drawn = (draw or painter.here)(page.panels(story))
     files.write_table(folder / "summary.csv", observables.HEAD, observables.table(course))
     files.write_netcdf(folder / "course.nc", course)
@@ -60,5 +63,8 @@ def write(
     for picture in shown.values():
         written.append(folder / "figures" / picture.file)
         files.write_bytes(written[-1], picture.png)
+    for image in brain.images if brain else ():
+        written.append(folder / "figures" / image.file)
+        files.write_bytes(written[-1], image.png)
     files.write_bytes(written[0], page.html(course, story, shown).encode("utf-8"))
     return written

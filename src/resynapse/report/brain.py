@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resynapse.report.layout import Image, Section
 from resynapse.report.plots import BLUE, GREEN, INK, PURPLE, RED
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 150
+KEY, TITLE = "brain", "The whole brain"
 ORDER = ("default", "control", "salience", "dorsal attention", "somatomotor", "visual", "limbic", "subcortical")
 PANELS = (
     ("prefrontal_gbc", "Prefrontal GBC"),
@@ -39,6 +41,28 @@ def pictures(seen: xarray.Dataset) -> dict[str, bytes]:
         "brain.png": painted((3.4 * min(seen.sizes["moment"], FEW) + 0.6, 6.6), lambda figure: maps(figure, seen)),
         "readings.png": painted((14.0, 4.6), lambda figure: readings(figure, seen)),
     }
+
+
+def section(seen: xarray.Dataset, summary: str) -> Section:
+    """The brain as a section of the report. Args: summary: what was seen, in words."""
+    drawn = pictures(seen)
+    captions = {
+        "brain.png": "Left: before treatment. Others: change against it, each on its own scale. Above, global "
+        "connectivity of each region; below, all pairs of regions by network.",
+        "readings.png": "Change against baseline under three models. Where they disagree, nothing is known.",
+    }
+    alts = {
+        "brain.png": "Glass brains and connectivity matrices at each moment",
+        "readings.png": "Five readings of connectivity at each moment under three models",
+    }
+    images = [Image(f"9{k}_{name}", png, alts[name], captions[name]) for k, (name, png) in enumerate(drawn.items())]
+    first = "What the slow signal of a scanner would share between regions at rest, on a connectome of other people."
+    return Section(KEY, TITLE, (first,), images=images, notes=summary.splitlines())
+
+
+def absent(reason: str) -> Section:
+    """The section when there is no connectome or no answer. Args: reason: one sentence."""
+    return Section(KEY, TITLE, (f"Not shown: {reason}",))
 
 
 def painted(size: tuple[float, float], draw: Callable[[Figure], None]) -> bytes:

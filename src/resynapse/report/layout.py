@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture that is drawn already."""
+
+    file: str
+    png: bytes
+    alt: str
+    caption: str
+
+    @property
+    def inline(self) -> str:
+        """The bytes as an address that needs no network."""
+        return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
+
+
+@dataclass(frozen=True)
 class Section:
     """One step of the story."""
 
@@ -36,6 +52,7 @@ class Section:
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
     warnings: Sequence[str] = ()
+    images: Sequence[Image] = ()
 
 
 def sig(value: float, digits: int = 3) -> str:

@@ -31,13 +31,14 @@ class Picture:
         return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
 
 
-def sections(course: xarray.Dataset, parameters: Sequence[Row]) -> list[Section]:
-    """The story in order: ten sections."""
+def sections(course: xarray.Dataset, parameters: Sequence[Row], brain: Section | None = None) -> list[Section]:
+    """The story in order: ten sections, and the brain if it was looked at."""
     return [
         *mechanism.sections(course),
         outcome.section(course),
         harm.acute(course),
         harm.long_term(course),
+        *([brain] if brain else []),
         background.assumed(course, parameters),
         background.sources(parameters),
         background.provenance(course),

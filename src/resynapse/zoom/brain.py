@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from resynapse import __version__, course, dose, forecast
+from resynapse import __version__, course, dose, forecast, treatment
 from resynapse.cohort import Spread
-from resynapse.dose import Plan
+from resynapse.dose import Plan, quantity
 from resynapse.network import BrainState
 from resynapse.provenance import digest
 from resynapse.zoom.moment import BEFORE, moment
@@ -53,7 +53,7 @@ def follow(plan: Plan | str | Path | None, at: Sequence[str], patients: int = 1,
 
 def look(
     plan: Plan | str | Path | None = None,
-    at: Sequence[str] = MOMENTS,
+    at: Sequence[str] | None = None,
     patients: int = 1,
     seed: int = 0,
     connectome: Path | None = None,
@@ -63,7 +63,8 @@ def look(
 
     Args:
         plan, patients, seed: as in `moment`.
-        at: moments; the baseline is put first if it is not among them, because changes are against it.
+        at: moments; the baseline is put first if it is not among them, because changes are against it. If absent,
+            those of `MOMENTS` that lie in the course.
         connectome: a folder of your own (see `connectome.own`); the AAL2-94 set if absent.
         progress: called with the number of brains done, of `steps`.
     Returns:
@@ -73,7 +74,8 @@ def look(
     """
     from resynapse.network import contested, rest, variants
 
-    brain, when = chosen(connectome), ordered(at)
+    plan = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
+    brain, when = chosen(connectome), ordered(usual(plan) if at is None else at)
     followed = follow(plan, when, patients, seed)
     typical = follow(followed.plan, when, 1, seed) if patients > 1 else followed
     shown = rest.rest(_joined(typical.states), brain).rename(patient="moment").assign_coords(moment=list(when))
@@ -107,16 +109,22 @@ def look(
     )
 
 
+def usual(plan: Plan) -> tuple[str, ...]:
+    """`MOMENTS` as far as the course of a plan goes."""
+    until = treatment.until(plan, dose.expand(plan))
+    return tuple(one for one in MOMENTS if one == BEFORE or quantity.hours(one, "at") <= until)
+
+
 def ordered(at: Sequence[str]) -> tuple[str, ...]:
     """The moments without repetition, the baseline first."""
     return tuple(dict.fromkeys((BEFORE, *(one.strip() for one in at))))
 
 
-def steps(at: Sequence[str], patients: int) -> int:
-    """Brains that `look` reads."""
+def steps(at: Sequence[str] | None, patients: int) -> int:
+    """Brains that `look` reads, at most."""
     from resynapse.network import variants
 
-    return len(variants.QUICK) * len(ordered(at)) * patients
+    return len(variants.QUICK) * len(ordered(MOMENTS if at is None else at)) * patients
 
 
 def table(seen: xarray.Dataset) -> list[dict[str, object]]:

@@ -114,9 +114,8 @@ def brain(
     from resynapse.zoom import brain as micro
     from resynapse.zoom.bar import bar
 
-    moments = tuple(at or micro.MOMENTS)
-    with bar("brains", micro.steps(moments, count)) as done:
-        seen = micro.look(plan, moments, count, key, connectome, done)
+    with bar("brains", micro.steps(at, count)) as done:
+        seen = micro.look(plan, at or None, count, key, connectome, done)
     written = [] if save is None else micro.write(seen, save)
     typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
     for file in written if not as_json else []:

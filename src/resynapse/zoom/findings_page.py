@@ -143,9 +143,9 @@ def _deficit(found: Findings) -> str:
     ]
     head = f"| reading | depressed | 24 h after ketamine | of {DEFICITS} random sets, fall less |"
     about = (
-        "This is put in, not found: prefrontal and hippocampal synapses are fewer under stress and grow after ketamine. "
-        "Differences are against the healthy brain. The last column asks whether prefrontal cortex is special: the same "
-        "loss in as many regions chosen at random, read in those regions."
+        "This is put in, not found: prefrontal and hippocampal synapses are fewer under stress and grow after "
+        "ketamine. Differences are against the healthy brain. The last column asks whether prefrontal cortex is "
+        "special: the same loss in as many regions chosen at random, read in those regions."
     )
     title = "## Consistency check: a depressed brain has less prefrontal connectivity, recovery restores it"
     return "\n\n".join([title, about, "\n".join([head, "|---|---|---|---|", *lines])])
@@ -161,9 +161,9 @@ def _changes(found: Findings) -> str:
     table = "\n".join([head, "|---" * (3 + len(READINGS)) + "|", *lines])
     unit = found.between["prefrontal_gbcr"]
     words = (
-        f"Median and 90 % of {found.patients} patients, change against their own baseline (Fisher z), and how many have a "
-        f"stable state. Prefrontal GBCr differs between the seven measured persons by {unit:.4f} (standard deviation). "
-        "Midazolam is taken to raise the GABA gain by 5 % while it is infused (assumed)."
+        f"Median and 90 % of {found.patients} patients, change against their own baseline (Fisher z), and how many "
+        f"have a stable state. Prefrontal GBCr differs between the seven measured persons by {unit:.4f} (standard "
+        "deviation). Midazolam is taken to raise the GABA gain by 5 % while it is infused (assumed)."
     )
     return f"## Every change\n\n{words}\n\n{table}"
 
