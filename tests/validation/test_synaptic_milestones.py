@@ -5,7 +5,11 @@ to it.
 import numpy as np
 import pytest
 
-from resynapse.synapse import milestones, transmit
+from resynapse.synapse import Numbers, SynapseState, milestones, transmit
+from resynapse.synapse.after import synapse
+from resynapse.synapse.flow import V_SOMA, V_SPINE
+from resynapse.synapse.receptors import receptors
+from resynapse.synapse.transmission import follow
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +47,23 @@ def test_calcium_flows_after_the_peak_of_the_spike_and_before_its_end(mean):
     assert ended < 1.5
 
 
-@pytest.mark.xfail(strict=True, reason="one contact of average size; the uncaged ones were in large proximal spines")
-def test_spine_epsp_of_acker_2016():
-    """13.0 mV in the spine, 6.5 to 30.8, and 0.59 mV at the soma."""
-    alone = transmit(clamp=None).epsp_voltage.values
-    assert alone.max() - alone[0] == pytest.approx(0.59, rel=0.5)
+@pytest.fixture(scope="module")
+def alone():
+    """One contact on its own, nothing else of the volley active: how far spine and soma rise [mV]."""
+    made = synapse(SynapseState(), Numbers(), receptors())
+    states = follow(made, np.linspace(0.0, 40.0, 801)).states
+    return {name: float(states[:, k].max() - states[0, k]) for name, k in (("spine", V_SPINE), ("soma", V_SOMA))}
+
+
+def test_spine_epsp_of_acker_2016(alone):
+    """Twenty spines: 6.5 to 30.8 mV, 13.0 on average (Y011)."""
+    assert 6.5 <= alone["spine"] <= 30.8
+
+
+@pytest.mark.xfail(strict=True, reason="0.21 mV: 80 AMPA receptors, and a soma of 168 Mohm; 150 receptors make 0.36")
+def test_soma_epsp_of_acker_2016(alone):
+    """0.59 mV on average (Y012), within one half."""
+    assert alone["soma"] == pytest.approx(0.59, rel=0.5)
 
 
 def test_epsp_of_one_contact_lies_in_the_range_between_cells(mean):
