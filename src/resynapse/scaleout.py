@@ -8,6 +8,7 @@ machine). A chunk counts as done when its marker file exists, and the marker is 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -186,7 +187,11 @@ def _client(scheduler: str | None, workers: int | None) -> distributed.Client:
 
     if scheduler is None:
         return distributed.Client(
-            n_workers=workers or os.cpu_count() or 1, threads_per_worker=1, dashboard_address=None, set_as_default=False
+            n_workers=workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            dashboard_address=None,
+            set_as_default=False,
+            silence_logs=logging.ERROR,
         )
     try:
         return distributed.Client(scheduler, timeout="10s", set_as_default=False)
