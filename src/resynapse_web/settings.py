@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "resynapse_web.care.plans",
     "resynapse_web.care.treatments",
     "resynapse_web.care.practice",
+    "resynapse_web.care.interchange",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -22,6 +22,7 @@ def steps(patient: Patient) -> list[Step]:
     return [
         Step("Candidate", "care:candidate", _candidate(patient)),
         Step("Plan", "care:plans", _plan(patient)),
+        Step("Sessions", "care:treatments", _sessions(patient)),
     ]
 
 
@@ -38,3 +39,8 @@ def _plan(patient: Patient) -> str:
         return f"active: {plan.product.name}, {plan.per_week} a week for {plan.weeks} weeks"
     latest = Plan.objects.current().filter(patient=patient).order_by("-at").first()
     return standing(latest).state if latest else "none yet"
+
+
+def _sessions(patient: Patient) -> str:
+    states = [it.stage for it in patient.treatments.order_by("planned_for", "at")]
+    return f"{len(states)}; the last is {states[-1].get_state_display()}" if states else "none yet"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from resynapse_web.care.candidates import views as candidates
+from resynapse_web.care.interchange import views as interchange
 from resynapse_web.care.people import views as people
 from resynapse_web.care.plans import views as plans
 from resynapse_web.care.practice import notes
 from resynapse_web.care.practice import views as practice
+from resynapse_web.care.treatments import views as treatments
+from resynapse_web.care.treatments import watching
 
 app_name = "care"
 urlpatterns = [
@@ -43,6 +46,33 @@ urlpatterns = [
     path("patients/<uuid:patient>/breathing/<slug:pattern>/together/", practice.coach, name="coach"),
     path("patients/<uuid:patient>/coach-notes/", notes.coach_notes, name="coach_notes"),
     path("patients/<uuid:patient>/handed-on/", notes.hand_offs, name="hand_offs"),
+    path("board/", watching.board, name="board"),
+    path("board/pulse/", watching.board_pulse, name="board_pulse"),
+    path("patients/<uuid:patient>/sessions/", treatments.treatments, name="treatments"),
+    path("sessions/<uuid:treatment>/", treatments.treatment_page, name="treatment"),
+    path("sessions/<uuid:treatment>/pulse/", treatments.pulse, name="pulse"),
+    path("sessions/<uuid:treatment>/today/", treatments.today, name="today"),
+    path("sessions/<uuid:treatment>/release/", treatments.release, name="release"),
+    path("sessions/<uuid:treatment>/dose/", treatments.dose, name="dose"),
+    path("sessions/<uuid:treatment>/vitals/", treatments.vitals, name="vitals"),
+    path("sessions/<uuid:treatment>/event/", treatments.event, name="event"),
+    path("sessions/<uuid:treatment>/emergency/", treatments.emergency, name="emergency"),
+    path("sessions/<uuid:treatment>/ladder/", treatments.climb, name="climb"),
+    path("sessions/<uuid:treatment>/end/", treatments.end, name="end"),
+    path("sessions/<uuid:treatment>/leave/", treatments.leave, name="leave"),
+    path("sessions/<uuid:treatment>/seen/", watching.seen, name="seen"),
+    path("sessions/<uuid:treatment>/sheet/", watching.sheet, name="sheet"),
+    path("sessions/<uuid:treatment>/paper/", watching.downtime, name="downtime"),
+    path("sessions/<uuid:treatment>/rems/", watching.rems_form, name="rems"),
+    path("sessions/<uuid:treatment>/check-in/", watching.peer, name="peer"),
+    path("sessions/<uuid:treatment>/check-in/pulse/", watching.peer_pulse, name="peer_pulse"),
+    path("thresholds/", treatments.thresholds, name="thresholds"),
+    path("thresholds/<slug:product>/<slug:setting>/", treatments.set_thresholds, name="set_thresholds"),
+    path("patients/<uuid:patient>/export/", interchange.export, name="export"),
+    path("patients/<uuid:patient>/import/", interchange.receive, name="receive"),
+    path("plans/<uuid:plan>/print/", interchange.print_plan, name="print_plan"),
+    path("registry/", interchange.registry, name="registry"),
+    path("keys/", interchange.tokens, name="tokens"),
     path("limits/", plans.limits, name="limits"),
     path("limits/<slug:product>/<slug:setting>/", plans.set_limits, name="set_limits"),
 ]

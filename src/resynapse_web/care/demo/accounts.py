@@ -30,8 +30,9 @@ PATIENTS = (
     Person("bob@demo.example", "Bob Demo", Role.PATIENT),
     Person("charlie@demo.example", "Charlie Demo", Role.PATIENT),
 )
+DANA = Person("dana@demo.example", "Dana Demo", Role.PATIENT)
 PEER = Person("peer@demo.example", "Petra Demo", Role.PEER)
-EVERYBODY = (*STAFF, *PATIENTS, PEER)
+EVERYBODY = (*STAFF, *PATIENTS, DANA, PEER)
 
 
 def sheet(port: int) -> str:

@@ -1,7 +1,7 @@
 """Build the demonstration: the same people every time.
 
 Alice is well and has a plan; Bob has a benzodiazepine and pressure that is not controlled; Charlie wants treatment at
-home and has not answered everything.
+home and has not answered everything; Dana has had a session in the office, and one runs at home.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db import transaction
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer, Decision, RulesConfirmed
+from resynapse_web.care.demo import sessions
 from resynapse_web.care.demo.accounts import EVERYBODY, PASSWORD
 from resynapse_web.care.people.models import Clinic, Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
@@ -45,6 +46,8 @@ def once() -> None:
         rules_and_limits(users["director"])
         answers(users)
         plan_for_alice(users["clinician"])
+        sessions.thresholds(users["director"])
+        sessions.dana(users, WELL)
 
 
 def people() -> dict[str, User]:

@@ -13,8 +13,10 @@ from resynapse_web.care.people.models import Clinic, User
 
 MENU = (
     ("Patients", "care:patients", "patients.list"),
+    ("Board", "care:board", "board.view"),
     ("To check", "care:waiting", "plans.waiting"),
     ("Limits", "care:limits", "limits.view"),
+    ("Thresholds", "care:thresholds", "thresholds.view"),
     ("Rules", "care:rules", "rules.view"),
     ("Audit", "care:audit", "audit.view"),
     ("People", "care:accounts", "accounts.manage"),

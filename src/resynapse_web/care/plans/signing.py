@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
 from resynapse_web.care.doses.limits import Limits, Objection, Past, Severity, objections, shipped
-from resynapse_web.care.doses.products import Product
+from resynapse_web.care.doses.products import Product, products
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.people.roles import Role
 from resynapse_web.care.plans.models import LimitSet, Plan, PlanStopped
@@ -72,10 +75,23 @@ def against(plan: Plan, past: Sequence[Past] = ()) -> list[Objection]:
     return found
 
 
-def standing(plan: Plan, past: Sequence[Past] = ()) -> Standing:
+def standing(plan: Plan) -> Standing:
     """Where a version of a plan stands now."""
-    marks, found = signatures(plan), objections_now(plan, past)
+    marks = signatures(plan)
+    signed = next((mark.at for mark in marks if mark.meaning == PRESCRIBED), None)
+    found = objections_now(plan, given_before(plan.patient, plan.product, signed or clock.now()))
     return Standing(plan, _state(plan, marks, found), found, marks)
+
+
+def given_before(patient: Patient, product: Product, moment: datetime) -> list[Past]:
+    """Doses of the same drug recorded as given before a moment; a version signed later counts more of them."""
+    doses = patient.doses.current().standing().filter(given_at__lt=moment)
+    day = timezone.localdate(moment)
+    return [
+        Past((day - timezone.localdate(it.given_at)).days, it.amount_mg)
+        for it in doses
+        if products()[it.product_id].drug == product.drug
+    ]
 
 
 def objections_now(plan: Plan, past: Sequence[Past]) -> list[Objection]:

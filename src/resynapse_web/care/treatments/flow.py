@@ -1,0 +1,251 @@
+"""The steps of a session: book, release, give, end. Each asks everything again and says in one sentence why not.
+
+Release and dose stand behind the same obstacles. A routine end stands behind all end criteria. Every other end, and
+what is done in an emergency, stands behind nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from resynapse_web.care import clock
+from resynapse_web.care.candidates.gate import Gate, gate
+from resynapse_web.care.doses.limits import Severity, objections
+from resynapse_web.care.monitoring.ending import Elapsed, unmet
+from resynapse_web.care.monitoring.schedule import schedules
+from resynapse_web.care.monitoring.thresholds import Reading, Thresholds, before_dose
+from resynapse_web.care.people.models import Patient
+from resynapse_web.care.plans.models import Plan
+from resynapse_web.care.plans.signing import CHECKED, active_plan, given_before, limits_for
+from resynapse_web.care.records.entry import Refused
+from resynapse_web.care.records.keeping import Actor, Stale, keep, revise, sign, signatures
+from resynapse_web.care.treatments.models import Dose, Ending, Kind, Release, Stage, State, Treatment
+from resynapse_web.care.treatments.thresholds import in_force
+
+RELEASED = "I release this session: I have seen the patient's answers, signs and plan of today"
+DISCHARGED = "I have checked every end criterion and discharge this patient"
+ROUNDING_MG = Decimal("0.5")
+
+
+def book(actor: Actor, patient: Patient, day: Any) -> Treatment:
+    """A session under the active plan.
+
+    Raises:
+        Refused: there is no active plan, or a session is open already.
+    """
+    plan = active_plan(patient)
+    if plan is None:
+        raise Refused("There is no signed plan to follow.")
+    if any(it.stage.state != State.ENDED for it in patient.treatments.all()):
+        raise Refused("A session of this patient is open already; end or cancel it first.")
+    made = Treatment(patient=patient, plan=plan, planned_for=day)
+    with transaction.atomic():
+        keep(actor, "treatment.book", made)
+        keep(actor, "treatment.book", Stage(treatment=made, patient=patient, state=State.BOOKED))
+    return made
+
+
+def thresholds(treatment: Treatment) -> Thresholds | None:
+    """Those in force for the session's product and setting."""
+    return in_force(treatment.plan.product_id, treatment.plan.setting)
+
+
+def day_gate(treatment: Treatment) -> Gate:
+    """All rules, asked now."""
+    return gate(treatment.patient, treatment.plan.product_id, treatment.plan.setting, "day")
+
+
+def readings(treatment: Treatment) -> list[Reading]:
+    """What was measured, in order of time."""
+    return [it.reading for it in treatment.vitals.standing()]
+
+
+def obstacles(treatment: Treatment) -> list[str]:
+    """Everything that stands against giving the dose now."""
+    found, plan = [], treatment.plan
+    if treatment.planned_for != clock.today():
+        found.append("The session is planned for another day.")
+    if active_plan(treatment.patient) != plan:
+        found.append("The plan it was booked under is not the active one any more.")
+    if not (asked := day_gate(treatment)).open:
+        reasons = [it.rule.title for it in asked.evaluation.fired if it.outcome != "pass"]
+        reasons += [f"not known: {it.text}" for it in asked.evaluation.missing]
+        found.append("The rules do not pass today. " + "; ".join(reasons or ["the decision or its signature is missing"]))
+    limits = thresholds(treatment)
+    if limits is None:
+        found.append("The medical director has set and signed no thresholds for this product in this setting.")
+    else:
+        found += _before(limits, readings(treatment))
+    return found + _too_much(plan)
+
+
+def _before(limits: Thresholds, taken: list[Reading]) -> list[str]:
+    within = timedelta(minutes=schedules().baseline_minutes)
+    if not taken or not timedelta(0) <= clock.now() - taken[-1].at <= within:
+        return [f"No vital signs from the last {schedules().baseline_minutes} minutes."]
+    return [it.text for it in before_dose(limits, taken[-1])]
+
+
+def _too_much(plan: Plan) -> list[str]:
+    """Today's dose beside those given before, by the limits in force."""
+    today = replace(plan.regimen, per_week=1, weeks=1)
+    past = given_before(plan.patient, plan.product, clock.now())
+    found = objections(plan.product, plan.setting, today, limits_for(plan.product, plan.setting), past)
+    second = any(mark.meaning == CHECKED for mark in signatures(plan))
+    return [it.text for it in found if it.severity == Severity.REFUSED or not second]
+
+
+def _next(actor: Actor, treatment: Treatment, seen: int, before: tuple[State, ...], state: State) -> Stage:
+    """The next stage, unless somebody else has moved the session on."""
+    now = treatment.stage
+    if now.version == seen and now.state not in before:
+        raise Refused(f"The session is {now.get_state_display()}.")
+    return revise(actor, f"treatment.{state}", now, seen, state=state)
+
+
+def release(actor: Actor, treatment: Treatment, seen: int, values: Mapping[str, Any]) -> Release:
+    """Let it begin; the caller has just asked for the password.
+
+    Raises:
+        Refused: something stands in the way.
+        Stale: somebody else was faster.
+    """
+    if found := obstacles(treatment):
+        raise Refused(" ".join(found))
+    said = day_gate(treatment).evaluation.as_data()
+    made = Release(treatment=treatment, patient=treatment.patient, evaluation=said, **values)
+    with transaction.atomic():
+        _next(actor, treatment, seen, (State.BOOKED, State.RELEASED), State.RELEASED)
+        keep(actor, "treatment.release", made)
+        sign(actor, made, RELEASED)
+    return made
+
+
+def standing_release(treatment: Treatment) -> Release | None:
+    """The latest release; it counts for a while and only signed."""
+    made: Release | None = treatment.releases.order_by("-at").first()
+    within = timedelta(minutes=schedules().release_minutes)
+    if made is None or not timedelta(0) <= clock.now() - made.at <= within or not signatures(made):
+        return None
+    return made
+
+
+def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, mg: Decimal, at: datetime) -> Dose:
+    """Record the dose.
+
+    Raises:
+        Refused: something stands in the way, or it is not what was signed.
+        Stale: somebody else was faster.
+    """
+    plan, now = treatment.plan, clock.now()
+    found = obstacles(treatment)
+    if standing_release(treatment) is None:
+        found.append(f"No signed release from the last {schedules().release_minutes} minutes.")
+    if product != plan.product_id:
+        found.append(f"The plan says {plan.product.name}.")
+    if mg > plan.regimen.dose_mg + ROUNDING_MG or mg <= 0:
+        found.append(f"The plan says {plan.regimen.dose_mg:.1f} mg.")
+    if plan.product.step_mg and mg % plan.product.step_mg:
+        found.append(f"{plan.product.name} comes in steps of {plan.product.step_mg} mg.")
+    if not timedelta(minutes=-1) <= now - at <= timedelta(minutes=15):
+        found.append("The time of the dose is within the last 15 minutes.")
+    if found:
+        raise Refused(" ".join(found))
+    boot, ticks = clock.ticks()
+    made = Dose(
+        treatment=treatment, patient=treatment.patient, product_id=product, lot=lot, amount_mg=mg, given_at=at,
+        boot=boot, ticks=ticks - (now - at).total_seconds(),
+    )  # fmt: skip
+    with transaction.atomic():
+        _next(actor, treatment, seen, (State.RELEASED,), State.DOSED)
+        keep(actor, "treatment.dose", made)
+    return made
+
+
+def less(actor: Actor, treatment: Treatment, seen: int, mg: Decimal, reason: str) -> Dose:
+    """Less than planned went in: the dose was stopped.
+
+    Raises:
+        Refused: it would be more than recorded.
+    """
+    made = dose_of(treatment)
+    if made is None or not 0 <= mg < made.amount_mg:
+        raise Refused("Only a smaller amount than the one recorded.")
+    return revise(actor, "treatment.dose", made, seen, amount_mg=mg, reason=reason)
+
+
+def dose_of(treatment: Treatment) -> Dose | None:
+    """The dose as last recorded."""
+    found: Dose | None = treatment.doses.order_by("-version").first()
+    return found
+
+
+def elapsed(treatment: Treatment) -> Elapsed | None:
+    """Time since the dose; None before it."""
+    dose = dose_of(treatment)
+    if dose is None:
+        return None
+    boot, ticks = clock.ticks()
+    same = bool(boot) and boot == dose.boot
+    return Elapsed(clock.now() - dose.given_at, timedelta(seconds=ticks - dose.ticks) if same else None)
+
+
+def against_end(treatment: Treatment, judged: set[str], pressure_reviewed: bool) -> list[str]:
+    """What still stands against a routine end."""
+    limits = thresholds(treatment)
+    if limits is None:
+        return ["The thresholds were taken back; end it another way."]
+    at_end = treatment.checkins.standing().filter(which="end").exists()
+    return unmet(
+        limits, elapsed(treatment), readings(treatment), clock.now(), judged,
+        pressure_reviewed=pressure_reviewed, at_home=treatment.at_home, peer_at_end=at_end,
+    )  # fmt: skip
+
+
+def discharge(actor: Actor, treatment: Treatment, seen: int, judged: set[str], reviewed: bool) -> Ending:
+    """The routine end, signed; the caller has just asked for the password.
+
+    Raises:
+        Refused: a criterion is not true.
+        Stale: somebody else was faster.
+    """
+    if found := against_end(treatment, judged, reviewed):
+        raise Refused(" ".join(found))
+    criteria = {**dict.fromkeys(judged, True), "pressure_reviewed": reviewed}
+    made = _ending(treatment, Kind.ROUTINE, criteria=criteria)
+    with transaction.atomic():
+        _next(actor, treatment, seen, (State.DOSED,), State.ENDED)
+        keep(actor, "treatment.end", made)
+        sign(actor, made, DISCHARGED)
+    return made
+
+
+def leave(actor: Actor, treatment: Treatment, kind: str, reason: str, told: str) -> Ending:
+    """Any other end: at once, whatever stands, whoever else works on the record.
+
+    Raises:
+        Refused: the session has ended already.
+    """
+    made = _ending(treatment, kind, reason=reason, told=told)
+    with transaction.atomic():
+        keep(actor, "treatment.end", made)
+        for _ in range(5):
+            now = treatment.stage
+            if now.state == State.ENDED:
+                raise Refused("The session has ended already.")
+            try:
+                revise(actor, "treatment.ended", now, now.version, state=State.ENDED)
+            except Stale:
+                continue
+            return made
+        raise Stale
+
+
+def _ending(treatment: Treatment, kind: str, **values: Any) -> Ending:
+    return Ending(treatment=treatment, patient=treatment.patient, kind=kind, ended_at=clock.now(), **values)
