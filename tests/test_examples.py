@@ -4,6 +4,8 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
+import connectome_runs
+
 FOLDER = Path(__file__).parents[1] / "examples"
 
 
@@ -63,3 +65,12 @@ def test_clements():
     found = load("Clements_1992").main()
     assert abs(found["peak"] - 1.1) < 0.11
     assert abs(found["decay"] - 1.2) < 0.12
+
+
+def test_abdallah():
+    connectome_runs.people()
+    found = load("Abdallah_2018").main()
+    assert found["global", "ketamine"][0] < 0 < found["global", "ketamine"][1]
+    for (_, arm), change in found.items():
+        if arm == "saline":
+            assert abs(change).max() < 1e-5

@@ -147,7 +147,7 @@ def response(seen: xarray.Dataset, rows: Sequence[dict[str, Any]], at: str = "24
     x, y = now.prefrontal_gbcr - first.prefrontal_gbcr, first.score - now.score
 
     def draw(figure: Figure) -> None:
-        figure.subplots_adjust(left=0.085, right=0.985, top=0.8, bottom=0.14, wspace=1.0)
+        figure.subplots_adjust(left=0.075, right=0.93, top=0.8, bottom=0.14, wspace=0.75)
         axes = figure.add_subplot(1, 2, 1)
         axes.plot(1e3 * x.values, y.values, "o", color=BLUE, markersize=3, alpha=0.5, markeredgewidth=0)
         axes.set_xlabel("change of prefrontal GBCr at 24 h [Fisher z \N{MULTIPLICATION SIGN} 1000]")
@@ -162,6 +162,7 @@ def response(seen: xarray.Dataset, rows: Sequence[dict[str, Any]], at: str = "24
         bars.set(xlim=(-1.0, 1.0), ylim=(len(rows) - 0.5, -0.5), xlabel="correlation r with its 95 % interval")
         bars.set_yticks(range(len(rows)), [row["words"].replace(" (", "\n(").replace(", ", ",\n") for row in rows])
         bars.tick_params(axis="y", length=0)
+        bars.set_xticks([-1.0, -0.5, 0.0, 0.5, 1.0])
         for one in figure.axes:
             one.spines[["top", "right"]].set_visible(False)
         words = "Connectivity change against clinical response: what is built in, and what a scanner would see"

@@ -1,0 +1,130 @@
+"""The third microscope: what it shows at moments of a course, what it saves, and what it refuses."""
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray
+from typer.testing import CliRunner
+
+import connectome_runs
+from resynapse.cli import app
+from resynapse.errors import InputError
+from resynapse.network import connectome
+from resynapse.zoom import brain as micro
+
+PLAN, AT = "murrough_2013_ketamine", ("40 min", "24 h")
+
+
+def folder(place: Path) -> Path:
+    """The small made-up brain as a folder of one's own."""
+    brain = connectome_runs.toy()
+    place.mkdir()
+    for name in ("weights", "lengths"):
+        np.savetxt(place / f"{name}.csv", getattr(brain, name), delimiter=",")
+    who = brain.regions
+    rows = zip(who.labels, who.hemisphere, who.network, who.prefrontal * 1, who.hippocampal * 1, strict=True)
+    with open(place / "labels.csv", "w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["label", "hemisphere", "network", "prefrontal", "hippocampal"])
+        out.writerows(rows)
+    return place
+
+
+@cache
+def seen() -> xarray.Dataset:
+    connectome_runs.people()
+    return micro.look(PLAN, AT, patients=24)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return folder(tmp_path_factory.mktemp("own") / "mine")
+
+
+@pytest.fixture(scope="module")
+def saved(own, tmp_path_factory):
+    place = tmp_path_factory.mktemp("saved") / "out"
+    asked = ["--plan", PLAN, "--at", "40 min", "--connectome", str(own), "--save", str(place)]
+    done = CliRunner().invoke(app, ["zoom", "brain", *asked])
+    assert done.exit_code == 0, done.exception
+    return place
+
+
+def test_changes_are_against_the_baseline_of_the_same_patient():
+    rows = [row for row in micro.table(seen()) if row["at"] == "baseline"]
+    assert rows
+    assert all(row["change_median"] in (0.0, None) for row in rows)
+    assert list(seen().moment.values) == ["baseline", *AT]
+
+
+def test_the_matrix_of_a_reading_is_the_one_shown():
+    x = seen().connectivity.sel(moment="24 h").values
+    np.testing.assert_allclose(np.diag(x), 1.0)
+    z = np.arctanh(np.clip(x - np.eye(len(x)), -1 + 1e-9, 1 - 1e-9))
+    np.testing.assert_allclose(seen().gbc.sel(moment="24 h"), z.sum(axis=1) / (len(x) - 1), rtol=1e-9)
+
+
+def test_every_variable_says_what_it_is_and_every_result_whose_data_it_stands_on():
+    for variable in seen().data_vars.values():
+        assert {"units", "long_name", "kind"} <= variable.attrs.keys()
+    assert {"version", "parameter_hash", "plan", "at", "seed"} <= seen().attrs.keys()
+    for text in (seen().attrs["acknowledgement"], micro.sentence(seen()), micro.as_json(seen())):
+        assert "Human Connectome Project" in text
+
+
+def test_what_is_built_in_stands_beside_the_correlation_with_response():
+    r = {one.words.split(",")[0].split(" (")[0]: one for one in micro.against_response(seen())}
+    assert len(r) == 5
+    assert r["as simulated"].high > 0.0
+    for name in ("shared state cut", "synapses held fixed"):
+        assert r[name].low < 0.0 < r[name].high
+
+
+def test_what_is_saved_is_whole_and_can_be_read_again(saved):
+    names = {path.name for path in saved.iterdir()}
+    assert {"brain.png", "readings.png", "brain.nc", "readings.csv", "atlas-mine_nodeindices.tsv"} <= names
+    with xarray.open_dataset(saved / "brain.nc") as again:
+        matrix = np.loadtxt(saved / "atlas-mine_desc-40min_meas-correlation_relmat.tsv", delimiter="\t")
+        np.testing.assert_allclose(matrix, again.connectivity.sel(moment="40 min"), atol=1e-6)
+    about = json.loads((saved / "atlas-mine_desc-40min_meas-correlation_relmat.json").read_text())
+    assert about["Simulated"] is True
+    assert about["Acknowledgements"]
+
+
+@pytest.mark.parametrize(
+    "asked", [["--patients", "0"], ["--patients", "some"], ["--at", "900 d"], ["--at", "soon"], ["--seed", "-1"]]
+)
+def test_nonsense_is_refused_in_one_sentence(asked, own):
+    done = CliRunner().invoke(app, ["zoom", "brain", "--plan", PLAN, "--connectome", str(own), *asked])
+    assert isinstance(done.exception, InputError)
+    assert "is not accepted" in str(done.exception)
+
+
+@pytest.mark.parametrize("broken", ["none", "empty", "negative", "sizes"])
+def test_a_broken_connectome_is_refused_in_one_sentence(broken, tmp_path):
+    place = tmp_path / "none"
+    if broken != "none":
+        place = folder(tmp_path / broken)
+        if broken == "empty":
+            (place / "labels.csv").unlink()
+        elif broken == "negative":
+            np.savetxt(place / "weights.csv", -connectome_runs.toy().weights, delimiter=",")
+        else:
+            np.savetxt(place / "lengths.csv", np.zeros((3, 3)), delimiter=",")
+    done = CliRunner().invoke(app, ["zoom", "brain", "--connectome", str(place), "--save", str(tmp_path / "out")])
+    assert isinstance(done.exception, InputError)
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_connectome_the_report_says_so(monkeypatch, tmp_path):
+    def gone(*_):
+        raise InputError("connectome", "aal2_94 (not on this machine)", "one run of `resynapse brain-data`")
+
+    monkeypatch.setattr(connectome, "aal2_94", gone)
+    done = CliRunner().invoke(app, ["run", PLAN, "--brain", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.exception
+    assert "Not shown: connectome" in (tmp_path / "report.html").read_text()
