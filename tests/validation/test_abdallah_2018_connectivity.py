@@ -18,9 +18,9 @@ PATIENTS = 24
 @cache
 def seen():
     brain = connectome_runs.people()
-    states, better = findings._arms(PATIENTS, 0)
-    changes = findings._changes(variants.quick(brain)[0], states)
-    return changes, contested.FLOOR * contested.between_persons(brain)["prefrontal_gbcr"], better
+    states, better = findings.arms(PATIENTS, 0)
+    moved = findings.changes(variants.quick(brain)[0], states)
+    return moved, contested.FLOOR * contested.between_persons(brain)["prefrontal_gbcr"], better
 
 
 def test_it_rises_a_day_after_ketamine():

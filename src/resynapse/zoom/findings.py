@@ -74,7 +74,7 @@ def collect(brain: Brain, patients: int = FEWEST, seed: int = 0, tell: Told = la
     """
     from resynapse.network import contested, variants
 
-    states, better = _arms(patients, seed)
+    states, better = arms(patients, seed)
     tell(0.05)
     fitted, between = variants.regional(brain), contested.between_persons(brain)
     uncoupled = variants.every(brain, fitted, replace(Routes(), transmission=0.0))
@@ -83,8 +83,8 @@ def collect(brain: Brain, patients: int = FEWEST, seed: int = 0, tell: Told = la
     models = variants.every(brain, fitted)
     for place, (one, without) in enumerate(zip(models, uncoupled, strict=True)):
         tell(0.1 + 0.4 * place / len(models))
-        seen[one.name] = _changes(one, states)
-        cut = _changes(without, {"ketamine": states["ketamine"]})
+        seen[one.name] = changes(one, states)
+        cut = changes(without, {"ketamine": states["ketamine"]})
         here = seen[one.name]
         shown["gbcr"][one.name] = contested.gbcr(here, contested.FLOOR * between["prefrontal_gbcr"])
         shown["default"][one.name] = contested.default_mode(here, contested.FLOOR * between["within_default"])
@@ -92,7 +92,7 @@ def collect(brain: Brain, patients: int = FEWEST, seed: int = 0, tell: Told = la
     return Findings(patients, between, seen, shown, search(brain, fitted, tell), deficits(brain, states))
 
 
-def _arms(patients: int, seed: int) -> tuple[States, Floats]:
+def arms(patients: int, seed: int) -> tuple[States, Floats]:
     """States of each arm at `WHEN`, and how much better ketamine's patients are at 24 h [points]."""
     found: States = {}
     for arm, plan in (*ARMS.items(), ("ketamine 1 mg/kg", DEEP)):
@@ -105,7 +105,7 @@ def _arms(patients: int, seed: int) -> tuple[States, Floats]:
     return found, better
 
 
-def _changes(model: Variant, states: States) -> Seen:
+def changes(model: Variant, states: States) -> Seen:
     """Changes of every reading against baseline, by arm and moment."""
     keys = [(arm, k) for arm in states for k in range(len(WHEN))]
     wide = [np.broadcast_arrays(*map(np.atleast_1d, states[arm][k])) for arm, k in keys]
@@ -127,7 +127,7 @@ def search(brain: Brain, fitted: Strengths, tell: Told) -> list[Tried]:
     from resynapse.network.strengths import shipped
     from resynapse.network.wong_wang import WongWang
 
-    alone = _arms(1, 0)[0]
+    alone = arms(1, 0)[0]
     typical = {("any", BEFORE): alone["ketamine"][0]}
     typical |= {(arm, when): alone[arm][k] for arm in alone for k, when in enumerate(WHEN) if k and arm != "saline"}
     typical |= {("healthy", BEFORE): HEALTHY}
