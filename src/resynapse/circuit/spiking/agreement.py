@@ -1,24 +1,30 @@
 """The spiking column against the mean field of the course: where both are looked at, and how far they are apart.
 
 Two sets of states, kept apart. `design` spreads over the region in which a course lives (drug level, blocks around
-those of that level, spine state, GABA gain, tonic drives); the weights of the mean field are derived there (weights.py).
+those of that level, spine state, GABA gain, tonic drives); there weights.py derives weights for the mean field.
 `held` is the dose axis from 0 to 10 umol/L of racemate at three spine states, at the balance of the typical patient;
 nothing is derived from it. Every rate is a multiple of the rate at rest with the same graph, noise and tonic drives.
 """
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from resynapse.circuit.mean_field import Balance, Column, Tone, activity
+from resynapse.circuit.mean_field import CLASSES, Balance, Column, Tone, activity
 from resynapse.circuit.modulators import Modulators
 from resynapse.circuit.spiking.drive import rates
 from resynapse.circuit.spiking.run import Run, record
 from resynapse.circuit.spiking.state import ColumnState
 from resynapse.receptor import Block, Free, Receptors, block
+
+if TYPE_CHECKING:
+    import xarray
 
 Array = np.ndarray[Any, Any]
 CELLS, SECONDS = 2000, 4.0
@@ -43,7 +49,7 @@ class Point(NamedTuple):
 def at_level(level: float, receptors: Receptors | None = None) -> ColumnState:
     """The blocks that the course gives a level of racemate [umol/L], rest otherwise."""
     half, none = np.full(1, level / 2.0), np.zeros(1)
-    shut = block(Free(half, half, none, none), receptors or Receptors())  # type: ignore[arg-type]
+    shut = block(Free(half, half, none, none), receptors or Receptors())
     return ColumnState(float(shut.phasic[0]), float(shut.interneuron[0]), float(shut.resting[0]))
 
 
@@ -53,7 +59,7 @@ def design() -> list[Point]:
 
     points = []
     for seed, (interneuron, pyramidal) in enumerate(DRIVES):
-        cube = qmc.Sobol(len(LOW), seed=np.random.Generator(np.random.Philox(key=[seed, 7]))).random(POINTS)
+        cube = qmc.Sobol(len(LOW), seed=seed).random(POINTS)
         for log_level, phasic, tonic, synapses, gaba in qmc.scale(cube, LOW, HIGH):
             usual = at_level(float(np.exp(log_level)))
             moved = (_odds(usual.phasic, phasic), _odds(usual.interneuron, tonic), usual.resting)
@@ -81,8 +87,6 @@ def measure(points: Sequence[Point], seconds: float = SECONDS, told: Callable[[i
         seconds: recorded; rest twice as long.
         told: how many points are done.
     """
-    import os
-    from concurrent.futures import ThreadPoolExecutor
 
     def rest(point: Point) -> Point:
         s = point.state
@@ -93,11 +97,12 @@ def measure(points: Sequence[Point], seconds: float = SECONDS, told: Callable[[i
         still = point == rest(point)
         found = by_class(record(point.state, CELLS, seconds * (1 + still), point.seed))
         if told:
-            told(1)
+            told(next(count))
         return found
 
+    count = itertools.count(1)
     needed = list(dict.fromkeys([*points, *map(rest, points)]))
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         seen = dict(zip(needed, pool.map(one, needed), strict=True))
     return np.array([seen[point] / seen[rest(point)] for point in points])
 
@@ -111,7 +116,7 @@ def by_class(run: Run) -> Array:
 def course(states: Sequence[ColumnState], column: Column | None = None) -> Array:
     """Rates of the mean field in the same states [states, 4], multiples of rest."""
     s = ColumnState(*(np.array(values) for values in zip(*states, strict=True)))  # type: ignore[arg-type]
-    shut = Block(*(np.asarray(x) for x in (s.phasic, s.interneuron, s.resting, 0.0)))  # type: ignore[arg-type]
+    shut = Block(*(np.asarray(x) for x in (s.phasic, s.interneuron, s.resting, 0.0)))
     tone, balance = Tone(s.synapses, s.ampa, s.gaba), Balance(s.tonic_interneuron, s.tonic_pyramidal)
     return np.asarray(activity(shut, tone, balance, column or Column(), Modulators()).rates).T
 
@@ -123,6 +128,44 @@ def allowed(spiking: Array, error: Array) -> Array:
         spiking, error: mean and standard error over seeds [..., 4], multiples of rest.
     """
     return np.maximum(np.maximum(RELATIVE * spiking, 2.0 * error), ABSOLUTE / rates())
+
+
+def compare(spiking: Array, error: Array, derived: Column) -> xarray.Dataset:
+    """Both models along the dose axis.
+
+    Args:
+        spiking, error: mean and standard error over seeds at the states of `held` [states, 4], multiples of rest.
+        derived: the mean field with weights from the spiking column.
+    Returns:
+        rates of both, the error, what is allowed and whether it is kept, by spine state, level and class.
+    """
+    import xarray
+
+    shape = (len(SYNAPSES), len(LEVELS), len(CLASSES))
+    states = [point.state for point in held()][:: len(HELD_SEEDS)]
+    may, mean_field, own = allowed(spiking, error), course(states), course(states, derived)
+    about = {
+        "spiking": (spiking, "rate of the spiking column, multiple of rest"),
+        "error": (error, "its standard error over seeds"),
+        "mean_field": (mean_field, "rate of the mean field, multiple of rest"),
+        "derived": (own, "the same with the weights derived from the column"),
+        "allowed": (may, "largest difference allowed"),
+        "kept": (np.abs(spiking - mean_field) <= may, "mean field within what is allowed"),
+        "derived_kept": (np.abs(spiking - own) <= may, "the same with the derived weights"),
+    }
+    dims = ("synapses", "level", "cell_class")
+    return xarray.Dataset(
+        {
+            name: (dims, values.reshape(shape), {"units": "1", "long_name": words, "kind": "simulated"})
+            for name, (values, words) in about.items()
+        },
+        {
+            "synapses": ("synapses", list(SYNAPSES), {"units": "1", "long_name": "synapses, multiple of rest"}),
+            "level": ("level", list(LEVELS), {"units": "umol/L", "long_name": "unbound ketamine, as racemate"}),
+            "cell_class": list(CLASSES),
+        },
+        {"tonic_interneuron": TYPICAL.interneuron, "tonic_pyramidal": TYPICAL.pyramidal, "seeds": len(HELD_SEEDS)},
+    )
 
 
 def _odds(share: float, by: float) -> float:
