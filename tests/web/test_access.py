@@ -19,8 +19,10 @@ from resynapse_web.care.people import policy
 from resynapse_web.care.people.models import Tie
 from resynapse_web.care.people.roles import STAFF, Bond, Role
 from resynapse_web.care.plans.models import Plan
-from resynapse_web.care.records.keeping import Actor, keep
+from resynapse_web.care.records.keeping import SYSTEM, Actor, keep
 from resynapse_web.care.records.models import AuditEvent
+from resynapse_web.care.safety import paging
+from resynapse_web.care.treatments.models import Release, Stage, Treatment
 
 PAGES = {pattern.name: pattern for pattern in care.urlpatterns}
 PEOPLE = (
@@ -44,6 +46,18 @@ ANYWHERE = {  # pages about no patient: who may see them
     "relax": {"director"},
     "waiting": CLINICAL,
     "contact": set(PEOPLE),
+    "registry": {"director"},
+    "tokens": CLINICAL,
+    "board": CLINICAL,
+    "board_pulse": CLINICAL,
+    "thresholds": CLINICAL,
+    "set_thresholds": {"director"},
+    "queue": CLINICAL,
+    "duty": CLINICAL,
+    "set_roster": {"director"},
+    "set_contacts": {"director"},
+    "calibration": CLINICAL,
+    "forecast_switch": {"director"},
     "limits": CLINICAL,
     "set_limits": {"director"},
 }
@@ -58,8 +72,10 @@ def expected(page, patient):
         return {*(team & CLINICAL), "desk"}
     if page == "team":
         return {*(team & {"clinician", "clinician2"}), "director"}
-    if page == "questionnaire":
+    if page in ("questionnaire", "mine", "answer", "help"):
         return {patient}
+    if page == "concern":  # whoever is on duty acts
+        return CLINICAL
     if page in ("practice", "module"):
         return {*team, patient}
     if page == "breathe":
@@ -68,6 +84,8 @@ def expected(page, patient):
         return team
     if page == "coach_notes":
         return team & {"guide"}
+    if page in ("peer", "peer_pulse"):
+        return {"peer"} if patient == "charlie" else set()
     return team & CLINICAL
 
 
@@ -76,12 +94,16 @@ def keys(page, clinic, patient):
     names = set(PAGES[page].pattern.converters)
     fixed = {
         "rule": "psychosis-past", "product": "ketamine-iv", "setting": "office",
-        "module": "safety", "pattern": "slow-6",
+        "module": "safety", "pattern": "slow-6", "instrument": "phq-9",
     }  # fmt: skip
     if "patient" in names:
         return {"patient": getattr(clinic, patient).pk, **{name: fixed[name] for name in names - {"patient"}}}
     if "plan" in names:
         return {"plan": plan_of(clinic, patient).pk}
+    if "concern" in names:
+        return {"concern": concern_of(clinic, patient).pk}
+    if "treatment" in names:
+        return {"treatment": session_of(clinic, patient).pk}
     return {name: fixed[name] for name in names}
 
 
@@ -94,9 +116,28 @@ def plan_of(clinic, patient):
     return found
 
 
+def concern_of(clinic, patient):
+    return paging.raised(SYSTEM, getattr(clinic, patient), "PHQ-9 item 9 above 0", "same_day")
+
+
+def session_of(clinic, patient):
+    """A session of the patient, released at home to the peer monitor of Charlie."""
+    who, plan = getattr(clinic, patient), plan_of(clinic, patient)
+    by = Actor(clinic.users["clinician"], "clinician")
+    made = Treatment(patient=who, plan=plan, planned_for=clock.today())
+    keep(by, "treatment.book", made)
+    keep(by, "treatment.book", Stage(treatment=made, patient=who, state="released"))
+    release = Release(
+        treatment=made, patient=who, evaluation={}, escort_name="P", escort_phone="5", watcher=by.user,
+        peer=clinic.users["peer"],
+    )  # fmt: skip
+    keep(by, "treatment.release", release)
+    return made
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_for_everybody(page, clinic, client_of):
-    about_nobody = not {"patient", "plan"} & set(PAGES[page].pattern.converters)
+    about_nobody = not {"patient", "plan", "treatment", "concern"} & set(PAGES[page].pattern.converters)
     for patient, person in itertools.product(("alice", "bob", "charlie"), PEOPLE):
         if about_nobody and patient != "alice":
             continue
@@ -127,7 +168,7 @@ def test_nobody_comes_in_unsigned(clinic):
 
 
 def test_there_is_no_other_door():
-    assert {str(it.pattern) for it in get_resolver().url_patterns} == {"", "accounts/", "care/"}
+    assert {str(it.pattern) for it in get_resolver().url_patterns} == {"", "accounts/", "api/v1/", "care/"}
 
 
 def test_who_leaves_a_team_sees_nothing_more(clinic, client_of):
@@ -169,7 +210,7 @@ def test_the_desk_sees_no_clinical_fact(clinic, client_of):
 
 def test_a_patient_sees_no_verdict_and_no_dose(clinic, client_of):
     client = client_of("alice")
-    for page in ("patient", "questionnaire"):
+    for page in ("patient", "questionnaire", "mine", "help"):
         text = client.get(reverse(f"care:{page}", kwargs={"patient": clinic.alice.pk})).content.decode().lower()
         assert not any(word in text for word in ("mg/kg", "blocked", "undecidable", "eligib", "stands in the way"))
 
