@@ -28,7 +28,7 @@ CUBNM := .venv-cubnm/.ready-$(call sum,lock/cubnm.txt)
 BRAIN := .venv/.brain-$(call sum,src/resynapse/network/archive.py)
 PEERS := $(ROADRUNNER) $(BRIAN2) $(CUBNM)
 
-.PHONY: help env demo test test-full check docs bench peers fit-report lock clean
+.PHONY: help env demo test test-full check docs bench peers fhir fit-report lock clean
 help:
 	@echo "make demo        simulate six infusions; results and report in out/demo/"
 	@echo "make test        the tests that finish in minutes (ends with pytest's summary)"
@@ -38,6 +38,7 @@ help:
 	@echo "make bench       speed against libroadrunner, in out/bench/"
 	@echo "make fit-report  what was fitted, to what, and how well the data hold it, in out/fit/"
 	@echo "make peers       environments of the simulators we compare with"
+	@echo "make fhir        two more validators of FHIR, for the long tests (needs Node)"
 	@echo "make lock        resolve lock/*.txt again from pyproject.toml"
 	@echo "make clean       remove what the targets above made"
 
@@ -69,6 +70,11 @@ fit-report: $(LINKED)
 	@$(PY) -m resynapse.fit --out out/fit
 
 peers: $(PEERS)
+
+# Two validators of FHIR that need Node and npm; the tests that use them say why they are skipped without.
+fhir:
+	@mkdir -p .venv-fhir && cp tests/web/fhir/package.json tests/web/fhir/package-lock.json tests/web/fhir/.npmrc .venv-fhir/
+	@npm ci --prefix .venv-fhir --ignore-scripts --no-audit --no-fund --silent
 
 env: $(LINKED)
 

@@ -36,6 +36,9 @@ INSTALLED_APPS = [
     "resynapse_web.care.records",
     "resynapse_web.care.candidates",
     "resynapse_web.care.plans",
+    "resynapse_web.care.safety",
+    "resynapse_web.care.outcomes",
+    "resynapse_web.care.forecasts",
     "resynapse_web.care.treatments",
     "resynapse_web.care.practice",
     "resynapse_web.care.interchange",
@@ -102,6 +105,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the clinic, never by the visitor
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that has no account
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

@@ -1,12 +1,15 @@
-"""Addresses: accounts (allauth) and the care programme."""
+"""Addresses: accounts (allauth), the care programme, its API."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from resynapse_web.care.interchange.api import api
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="care:home")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("care/", include("resynapse_web.care.urls")),
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from resynapse_web.care.candidates import views as candidates
+from resynapse_web.care.forecasts import views as forecasts
 from resynapse_web.care.interchange import views as interchange
+from resynapse_web.care.outcomes import views as outcomes
 from resynapse_web.care.people import views as people
 from resynapse_web.care.plans import views as plans
 from resynapse_web.care.practice import notes
 from resynapse_web.care.practice import views as practice
+from resynapse_web.care.safety import views as safety
 from resynapse_web.care.treatments import views as treatments
 from resynapse_web.care.treatments import watching
 
@@ -73,6 +76,19 @@ urlpatterns = [
     path("plans/<uuid:plan>/print/", interchange.print_plan, name="print_plan"),
     path("registry/", interchange.registry, name="registry"),
     path("keys/", interchange.tokens, name="tokens"),
+    path("patients/<uuid:patient>/questions/", outcomes.mine, name="mine"),
+    path("patients/<uuid:patient>/questions/<slug:instrument>/", outcomes.answer, name="answer"),
+    path("patients/<uuid:patient>/help/", outcomes.crisis, name="help"),
+    path("patients/<uuid:patient>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("patients/<uuid:patient>/outcomes/<slug:instrument>/", outcomes.record, name="record_outcome"),
+    path("safety/", safety.queue, name="queue"),
+    path("safety/duty/", safety.duty, name="duty"),
+    path("safety/roster/", safety.set_roster, name="set_roster"),
+    path("safety/contacts/", safety.set_contacts, name="set_contacts"),
+    path("safety/<uuid:concern>/", safety.concern, name="concern"),
+    path("patients/<uuid:patient>/forecast/", forecasts.forecast, name="forecast"),
+    path("forecasts/", forecasts.clinic_calibration, name="calibration"),
+    path("forecasts/switch/", forecasts.set_switch, name="forecast_switch"),
     path("limits/", plans.limits, name="limits"),
     path("limits/<slug:product>/<slug:setting>/", plans.set_limits, name="set_limits"),
 ]

@@ -37,6 +37,17 @@ TABLE: Table = {
     "plan.draft": CARE,
     "plan.sign": CARE,
     "plan.countersign": CARE,
+    "outcome.mine": {P: (Bond.SELF,)},
+    "outcome.answer": {P: (Bond.SELF,)},
+    "outcome.view": CARE,
+    "outcome.record": CARE,
+    "safety.view": {C: (ANY,), D: (ANY,)},  # whoever is on duty acts, on the team or not
+    "safety.act": {C: (ANY,), D: (ANY,)},
+    "safety.duty": {C: (ANY,), D: (ANY,)},
+    "safety.set": {D: (ANY,)},
+    "forecast.view": CARE,
+    "forecast.calibration": {C: (ANY,), D: (ANY,)},
+    "forecast.switch": {D: (ANY,)},
     "plans.waiting": {C: (ANY,), D: (ANY,)},  # of one's own patients
     "practice.view": {**CARE, G: (Bond.TEAM,), P: (Bond.SELF,)},
     "practice.work": {**CARE, G: (Bond.TEAM,), P: (Bond.SELF,)},

@@ -47,7 +47,8 @@ class Module:
         '1 day after each session'
         """
         days = f"{abs(self.day)} day{'' if abs(self.day) == 1 else 's'}"
-        return f"{days} {'before' if self.day < 0 else 'after'} {'the first' if self.session == 'first' else 'each'} session"
+        which = "the first" if self.session == "first" else "each"
+        return f"{days} {'before' if self.day < 0 else 'after'} {which} session"
 
     def complete(self, ticked: int, text: str) -> bool:
         """Whether the completion rule is met."""

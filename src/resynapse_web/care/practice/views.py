@@ -27,7 +27,7 @@ STARTED = "breath_started"
 def practice(request: HttpRequest, patient: Patient) -> HttpResponse:
     """All modules and patterns, and what was done of them."""
     content, rows = shipped(), Completion.objects.standing().filter(patient=patient)
-    done = {module: at for module, at in rows.filter(complete=True).order_by("at").values_list("module", "at")}
+    done = dict(rows.filter(complete=True).order_by("at").values_list("module", "at"))
     phases: dict[str, list[tuple[Module, Any]]] = {}
     for it in content.modules.values():
         phases.setdefault(it.phase, []).append((it, done.get(it.id)))

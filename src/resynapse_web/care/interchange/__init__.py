@@ -1,0 +1,1 @@
+"""What leaves the clinic and what comes in: FHIR, CSV, the registry, the API."""
