@@ -25,6 +25,7 @@ from typing import Any
 import brain
 import numpy as np
 import peer
+import synapse
 
 from resynapse import __version__, cohort, forecast
 
@@ -192,6 +193,8 @@ def main() -> None:
     found["speed"] = speed(asked.patients, asked.runs, found["roadrunner"], asked.out / "peer")
     print("speed", found["speed"], flush=True)
     found["brain"] = brain.compare(asked.out / "cubnm", asked.runs)
+    found["synapse"] = synapse.measure()
+    print("synapse", found["synapse"], flush=True)
     asked.out.mkdir(parents=True, exist_ok=True)
     (asked.out / "bench.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(f"{found['speed']['ratio']:.0f} times libroadrunner's patients per core-second; {asked.out / 'bench.json'}")

@@ -20,10 +20,12 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_fifteen_milestones_and_three_files(tmp_path):
     done = call("--plan", "murrough_2013_ketamine", "--at", "40 min", "--json", "--save", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
-    rows = json.loads(done.stdout)["milestones"]
+    printed = json.loads(done.stdout)
+    assert list(printed) == ["milestones"]
+    rows = printed["milestones"]
     assert [row["milestone"] for row in rows] == [it.id for it in MILESTONES]
     assert len(rows) == 15
-    assert set(rows[0]) == {"milestone", "time_ms", "low_ms", "high_ms", "published", "source"}
+    assert all(list(row) == ["milestone", "time_ms", "low_ms", "high_ms", "published", "source"] for row in rows)
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["synapse.nc", "synapse.png", "synapse.svg"]
     with xarray.open_dataset(tmp_path / "out" / "synapse.nc", engine="h5netcdf") as seen:
         assert {"version", "parameter_hash", "plan", "at", "seed"} <= set(seen.attrs)
@@ -37,8 +39,11 @@ def test_fifteen_milestones_and_three_files(tmp_path):
         (("--at", "-5 min"), "at"),
         (("--at", "4000 d"), "at"),
         (("--scheme", "nobody"), "scheme"),
+        (("--scheme", "gaba-jones-1995"), "scheme"),
         (("--plan", "nobody"), "plan"),
         (("--seed", "-1"), "seed"),
+        (("--seed", "one"), "seed"),
+        (("--at", "soon"), "at"),
     ],
 )
 def test_nonsense_is_one_sentence_and_nothing_written(arguments, named, tmp_path):

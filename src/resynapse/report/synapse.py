@@ -112,7 +112,7 @@ def _currents(axes: Axes, seen: xarray.Dataset) -> None:
     axes.annotate("AMPA", (2.1, 0.75 * low), color=BROWN)
     drugged = float(seen.nmda_charge) / float(seen.nmda_charge_undrugged)
     words = "NMDA (dashed: without drug)" if abs(drugged - 1.0) > 0.005 else "NMDA"
-    axes.annotate(words, (4.6, 0.25 * low), color=BLUE)
+    axes.annotate(words, (4.1, 0.25 * low), color=BLUE)
     _early(axes, "Current through one spine", "pA, inward down")
     axes.set_xlabel("ms after the spike in the bouton")
 

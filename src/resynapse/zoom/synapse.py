@@ -11,6 +11,7 @@ import numpy as np
 
 from resynapse import __version__, course, dose, forecast
 from resynapse.dose import Plan
+from resynapse.errors import InputError
 from resynapse.provenance import digest
 from resynapse.synapse import SynapseState
 from resynapse.zoom.moment import first, moment
@@ -49,6 +50,8 @@ def look(
     from resynapse.synapse.transmission import attrs, transmit
 
     receptors(scheme)  # a name that no scheme has is refused before anything is simulated
+    if scheme is not None and scheme.startswith("gaba"):
+        raise InputError("scheme", scheme, "one of AMPA or NMDA receptors: this synapse has no others")
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     state = SynapseState(**first(course.synapse_state(moment(checked, at, seed=seed))))
     free = state._replace(s_ketamine=0.0, r_ketamine=0.0, memantine=0.0, lanicemine=0.0, ampa_blocked=0.0)
@@ -108,13 +111,15 @@ def write(seen: xarray.Dataset, place: Path) -> list[Path]:
     """The picture and the numbers: one file by its suffix (.png, .svg, .nc), or all three into a folder.
 
     Raises:
-        InputError: the place cannot be written.
+        InputError: the place cannot be written, or is a file of another kind.
     """
     from resynapse.report import staged
     from resynapse.report.files import write_bytes, write_netcdf
     from resynapse.report.synapse import picture
 
     single = place.suffix in (".png", ".svg", ".nc")
+    if not single and place.suffix[1:].isalpha() and not place.is_dir():
+        raise InputError("save", str(place), "a folder, or a file that ends in .png, .svg or .nc")
     folder = place.parent if single else place
     names = [place.name] if single else [f"{NAME}{suffix}" for suffix in (".png", ".svg", ".nc")]
     with staged(folder) as stage:
