@@ -25,8 +25,8 @@ from typing import Any
 import brain
 import numpy as np
 import peer
-import synapse
 
+import synapse
 from resynapse import __version__, cohort, forecast
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
