@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from resynapse_web.care.outcomes.series import series
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.plans.signing import active_plan, standing
@@ -23,6 +24,7 @@ def steps(patient: Patient) -> list[Step]:
         Step("Candidate", "care:candidate", _candidate(patient)),
         Step("Plan", "care:plans", _plan(patient)),
         Step("Sessions", "care:treatments", _sessions(patient)),
+        Step("Outcomes", "care:outcomes", _outcomes(patient)),
     ]
 
 
@@ -44,3 +46,8 @@ def _plan(patient: Patient) -> str:
 def _sessions(patient: Patient) -> str:
     states = [it.stage for it in patient.treatments.order_by("planned_for", "at")]
     return f"{len(states)}; the last is {states[-1].get_state_display()}" if states else "none yet"
+
+
+def _outcomes(patient: Patient) -> str:
+    found = [f"{it.instrument.name} {it.points[-1].total:f}" for it in series(patient) if it.points]
+    return ", ".join(text.removesuffix(".00") for text in found) or "no scores yet"

@@ -15,6 +15,8 @@ MENU = (
     ("Patients", "care:patients", "patients.list"),
     ("Board", "care:board", "board.view"),
     ("To check", "care:waiting", "plans.waiting"),
+    ("Safety", "care:queue", "safety.view"),
+    ("Forecasts", "care:calibration", "forecast.calibration"),
     ("Limits", "care:limits", "limits.view"),
     ("Thresholds", "care:thresholds", "thresholds.view"),
     ("Rules", "care:rules", "rules.view"),

@@ -1,0 +1,1 @@
+"""What the simulator expects, beside the chart, for clinicians."""

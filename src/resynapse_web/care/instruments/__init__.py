@@ -1,0 +1,1 @@
+"""Questionnaires as data, and their scoring as pure functions."""

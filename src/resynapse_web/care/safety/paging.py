@@ -1,0 +1,93 @@
+"""Call somebody about a concern, and the next one until somebody takes it.
+
+A call is kept before it leaves, so that nothing is lost when the machine stops in between, and two workers never call
+about the same concern at the same time. No message carries a name or an answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from resynapse_web.care import clock
+from resynapse_web.care.people.models import Patient, User
+from resynapse_web.care.records.keeping import SYSTEM, Actor, keep
+from resynapse_web.care.safety import watch
+from resynapse_web.care.safety.models import PAGE, Concern, Page, PageSent, Settled, Taken
+
+AGAIN_MINUTES = 10
+SAME_DAY_HOURS = 4  # after which one that nobody took is called about as well
+SUBJECT = "A concern waits for you"
+BODY = "Somebody needs you now. Sign in, open Safety and take the first concern.\n"
+
+
+def raised(actor: Actor, patient: Patient, cause: str, urgency: str, source: Any = None) -> Concern:
+    """Keep a concern; the caller calls `call_next` after its transaction, when it is urgent."""
+    concern = Concern(patient=patient, cause=cause, urgency=urgency, source=source)
+    keep(actor, "concern.raise", concern)
+    return concern
+
+
+def call_next(concern: Concern) -> bool:
+    """Call the next person on duty; when the message does not leave, the one after, once around.
+
+    Returns:
+        Whether a message left.
+    """
+    duty = watch.on_duty()
+    return any(_call(concern, duty) for _ in range(max(1, len(duty))))
+
+
+def _call(concern: Concern, duty: list[User]) -> bool:
+    number = (concern.pages.aggregate(last=Max("number"))["last"] or 0) + 1
+    user = duty[(number - 1) % len(duty)] if duty else None
+    page = Page(concern=concern, number=number, user=user)
+    try:
+        with transaction.atomic():
+            keep(SYSTEM, "concern.page", page)
+    except IntegrityError:
+        return True  # another worker is calling right now
+    problem = _send(user)
+    keep(SYSTEM, "concern.paged", PageSent(page=page, left=not problem, problem=problem))
+    return not problem
+
+
+def _send(user: User | None) -> str:
+    if user is None:
+        return "nobody is on duty"
+    try:
+        send_mail(SUBJECT, BODY, None, [user.email])
+    except Exception as error:  # whatever a mail server does, the queue and the next person stay
+        return type(error).__name__
+    return ""
+
+
+def waiting() -> Any:
+    """Concerns nobody has settled, the urgent and the oldest first."""
+    rows = Concern.objects.standing().exclude(pk__in=Settled.objects.standing().values("concern"))
+    return rows.order_by("urgency", "at")  # "page" sorts before "same_day"
+
+
+def untaken() -> Any:
+    """Those of them nobody has taken."""
+    return waiting().exclude(pk__in=Taken.objects.standing().values("concern"))
+
+
+def overdue(concern: Concern, now: datetime) -> bool:
+    """Whether somebody has to be called about a concern that nobody took."""
+    if concern.urgency != PAGE and now - concern.at < timedelta(hours=SAME_DAY_HOURS):
+        return False
+    last = concern.pages.aggregate(last=Max("at"))["last"]
+    return last is None or now - last >= timedelta(minutes=AGAIN_MINUTES)
+
+
+def sweep() -> int:
+    """Call about everything that is overdue; the worker does it every few seconds."""
+    due = [it for it in untaken() if overdue(it, clock.now())]
+    for concern in due:
+        call_next(concern)
+    return len(due)
