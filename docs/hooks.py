@@ -30,7 +30,9 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
-COMMANDS = ("run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export", "brain-data", "fit brain")
+COMMANDS = (
+    "run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export", "brain-data", "fit brain",
+)  # fmt: skip
 
 
 def cell(text: object) -> str:
