@@ -53,6 +53,14 @@ def test_suppression_needs_activity_that_does_not_rise():
     assert contested.default_mode({("ketamine", "40 min"): now | {"default_rate": np.nan * MANY}}, 0.1).holds
 
 
+def test_a_model_without_a_stable_state_says_so():
+    none = {"prefrontal_gbcr": np.nan * MANY, "within_default": np.nan * MANY, "default_rate": np.nan * MANY}
+    seen = arms(1.0, 1.0, 0.0) | {("ketamine", "40 min"): none}
+    for found in (contested.gbcr(seen, 0.1), contested.default_mode(seen, 0.1)):
+        assert not found.holds
+        assert found.because == "no stable state with ketamine at 40 min"
+
+
 def test_verdicts():
     yes, no = contested.Shown(True, ""), contested.Shown(False, "")
     assert contested.verdict({"a": yes, "b": yes}) == "reproduced"

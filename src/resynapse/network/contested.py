@@ -75,7 +75,9 @@ def gbcr(seen: Seen, floor: float) -> Shown:
     name, missing = "prefrontal_gbcr", []
     for when in ("40 min", "24 h"):
         ketamine, lanicemine = seen["ketamine", when][name], seen["lanicemine", when][name]
-        if not rises(ketamine, floor):
+        if not np.isfinite(ketamine).any():
+            missing.append(f"no stable state with ketamine at {when}")
+        elif not rises(ketamine, floor):
             missing.append(f"no rise with ketamine at {when}")
         elif spread(lanicemine).median > SELECTIVE * spread(ketamine).median:
             missing.append(f"lanicemine raises it as well at {when}")
@@ -85,6 +87,8 @@ def gbcr(seen: Seen, floor: float) -> Shown:
 def default_mode(seen: Seen, floor: float) -> Shown:
     """Connectivity within the default mode falls with ketamine, its activity does not rise."""
     now, missing = seen["ketamine", "40 min"], []
+    if not np.isfinite(now["within_default"]).any():
+        return Shown(False, "no stable state with ketamine at 40 min")
     if not rises(-now["within_default"], floor):
         missing.append("connectivity within it does not fall")
     active = now["default_rate"]

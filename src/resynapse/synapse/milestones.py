@@ -6,6 +6,7 @@ that are remembered, not read, are not repeated here.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -77,7 +78,7 @@ def times(course: xr.Dataset, numbers: Numbers | None = None) -> dict[str, float
         _peak(t, course.ampa_open.values),
         _crossed(t, free, 2.0 * free[0]),
         _crossed(t, soma, soma[0] + RISE),
-        _crossed(t, -cleft, -float(np.max(cleft)) / np.e, after=latency),
+        _crossed(t, -cleft, -float(np.max(cleft)) / math.e, after=latency),
         spike,
         spike + delay(numbers.axon),
         _share(t, -_charge(t, course.nmda_current.values), WINDOW),
