@@ -1,4 +1,4 @@
-"""Start the worker of a clinic beside its pages: `python -m resynapse_web.working`, in the environment of the clinic."""
+"""Start the worker of a clinic beside its pages: `python -m resynapse_web.working`, in the clinic's environment."""
 
 from __future__ import annotations
 

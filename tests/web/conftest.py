@@ -1,6 +1,7 @@
 """Django for the tests: a database of its own, and every test undone afterwards.
 
 clinic      the invented clinic, its users by the first part of their address
+watched     the same, and the worker runs
 client_of   a signed-in browser: client_of("alice")
 """
 
@@ -26,6 +27,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
@@ -41,6 +43,7 @@ def database():
     setup_test_environment()
     before = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, serialize=False)
+    call_command("createcachetable", verbosity=0)
     build.once()
     yield
     connection.creation.destroy_test_db(before, verbosity=0)
@@ -58,6 +61,14 @@ def clinic(database):
         patients = {name: Patient.objects.get(number=it) for name, it in number.items()}
         yield SimpleNamespace(users=users, **patients)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def watched(clinic):
+    """The worker that calls again runs; the demonstration has a roster and tested channels."""
+    from resynapse_web.care.safety import watch
+
+    watch.beat()
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def test_the_cadence():
     assert days == [0, 7, 14, 21, 42, 63, 84, 105]
 
 
-def test_a_patient_answers_and_the_clinician_sees_it(clinic, client_of):
+def test_a_patient_answers_and_the_clinician_sees_it(clinic, client_of, watched):
     page = reverse("care:answer", args=[clinic.alice.pk, "phq-9"])
     client = client_of("alice")
     assert "Little interest or pleasure" in client.get(page).content.decode()

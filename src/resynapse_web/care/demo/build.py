@@ -16,7 +16,7 @@ from django.db import transaction
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer, Decision, RulesConfirmed
-from resynapse_web.care.demo import sessions
+from resynapse_web.care.demo import sessions, watching
 from resynapse_web.care.demo.accounts import EVERYBODY, PASSWORD
 from resynapse_web.care.people.models import Clinic, Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
@@ -48,6 +48,7 @@ def once() -> None:
         plan_for_alice(users["clinician"])
         sessions.thresholds(users["director"])
         sessions.dana(users, WELL)
+        watching.roster(users)
 
 
 def people() -> dict[str, User]:

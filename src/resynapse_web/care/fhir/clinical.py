@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from resynapse_web.care.fhir import rows
@@ -90,7 +91,7 @@ def score(row: rows.Score) -> Resource:
 
 def vitals(row: rows.Vital) -> list[Resource]:
     """Observations, one for each sign; the pressure is one with two components."""
-    shared = {
+    shared: dict[str, Any] = {
         "status": "final",
         "category": [coded(CATEGORY, "vital-signs", "Vital Signs")],
         "subject": ref("Patient", row.patient),

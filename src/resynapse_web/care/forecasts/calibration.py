@@ -47,7 +47,7 @@ class Bin(NamedTuple):
 
     low: float
     high: float
-    count: int
+    number: int
     said: float
     seen: float
 

@@ -13,7 +13,7 @@ from resynapse_web.care.people.models import Patient
 
 OWN, BASE = "with the scores", "before any score"
 RESPONSE = 0.5
-Score = Sequence[Any]  # hours, scale, points
+Score = tuple[float, str, float]  # hours, scale, points
 
 
 class Told(NamedTuple):

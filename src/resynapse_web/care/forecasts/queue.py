@@ -28,7 +28,7 @@ def switch() -> ForecastSwitch | None:
     """The switch in force: the latest version the medical director has signed."""
     for it in ForecastSwitch.objects.standing().order_by("-version"):
         if any((mark.meaning, mark.role) == (SWITCHED, Role.DIRECTOR) for mark in signatures(it)):
-            return it  # type: ignore[no-any-return]
+            return it
     return None
 
 

@@ -66,7 +66,7 @@ def shown(patient: Patient, user: User) -> Shown:
 def label(trust: Trust) -> str:
     """What stands above every forecast."""
     if trust == Trust.HOLDS:
-        return "In this clinic these forecasts were better than base rate and last score, over the number fixed beforehand."
+        return "Better here than base rate and last score, over the number of forecasts fixed beforehand."
     return "Not validated on individual patients."
 
 
@@ -103,8 +103,9 @@ def picture(result: dict[str, Any]) -> str:
     """The range of this patient over the base rate, with the MADRS scores that went in."""
     arms = {arm["arm"]: arm for arm in result["arms"]}
     days = [hour / 24 for hour in result["time_h"]]
-    bands = [_band(days, arms[history.BASE], "base rate, 80 %", "base"), _band(days, arms[history.OWN], "this patient, 80 %", "own")]
-    lines = [Line(days, arms[history.BASE]["madrs"]["0.5"], "base rate", "base"), Line(days, arms[history.OWN]["madrs"]["0.5"], "this patient", "own")]
+    named = ((arms[history.BASE], "base rate", "base"), (arms[history.OWN], "this patient", "own"))
+    bands = [_band(days, arm, f"{name}, 80 %", kind) for arm, name, kind in named]
+    lines = [Line(days, arm["madrs"]["0.5"], name, kind) for arm, name, kind in named]
     seen = [(it["at_h"] / 24, it["score"]) for it in result.get("scores", ()) if it["scale"] == "MADRS"]
     if seen:
         lines.append(Line([d for d, _ in seen], [p for _, p in seen], "rated", "seen", marks=True))

@@ -1,4 +1,4 @@
-"""The forecast beside the chart, for clinicians; and how good the clinic's own forecasts were. Nothing is computed here."""
+"""The forecast beside the chart, for clinicians; how good the clinic's own forecasts were. Nothing is computed here."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def set_switch(request: HttpRequest) -> HttpResponse:
     first = latest if request.method == "GET" else None
     form = SwitchForm(request.POST or None, user=request.user, before=latest, instance=first)
     if not form.is_valid():
-        lead = "Forecasts are not validated on individual patients. They are shown to clinicians alone, after their own judgement."
+        lead = (
+            "Forecasts are not validated on individual patients. "
+            "They are shown to clinicians alone, after their own judgement."
+        )
         context = {"form": form, "title": "Forecasts", "submit": "Sign", "lead": lead}
         return render(request, "care/form.html", context | {"version": latest.version if latest else 0})
     data = {key: form.cleaned_data[key] for key in ("on", "needed", "reason")}

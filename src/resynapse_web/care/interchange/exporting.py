@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,7 @@ from resynapse_web.care.people.models import Patient
 
 FEWEST = 5  # patients who look alike; smaller cells do not leave
 SHIFT_DAYS = 182
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 
 
 def as_fhir(patient: Patient, part_2: bool = False, audit: bool = False) -> Resource:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -75,6 +75,7 @@ def checkins(dosed: datetime, floor_minutes: int, given: Collection[str], now: d
         now: this moment, or the end of the session.
     """
     rules, found = ladder(), []
+    dosed, now = dosed.astimezone(UTC), now.astimezone(UTC)  # minutes are added in UTC, not on the wall
     for it in rules.checkins:
         last = max(floor_minutes, *(other.minute or 0 for other in rules.checkins)) + 2 * rules.grace_minutes
         at = dosed + timedelta(minutes=last if it.minute is None else it.minute)

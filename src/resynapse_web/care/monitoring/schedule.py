@@ -1,10 +1,13 @@
-"""When vital signs are due, and which of them are late or missing."""
+"""When vital signs are due, and which of them are late or missing.
+
+All arithmetic is in UTC: adding minutes to a time with a zone counts on the wall, and jumps with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -82,6 +85,7 @@ def flowsheet(schedule: Schedule, dosed: datetime, taken: Sequence[datetime], un
         until: now, or the end of the session.
     """
     rules = schedules()
+    dosed, until, taken = dosed.astimezone(UTC), until.astimezone(UTC), [it.astimezone(UTC) for it in taken]
     early, late = timedelta(minutes=rules.early_minutes), timedelta(minutes=rules.late_minutes)
     found = []
     for minute, following in takewhile(lambda it: _before(dosed, it[0], until), pairwise(schedule.minutes())):

@@ -46,7 +46,9 @@ class Frame(NamedTuple):
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / self.top, 1)
 
 
-def scores(points: Sequence[tuple[date, float]], top: float, name: str, levels: Iterable[tuple[float, str]] = ()) -> str:
+def scores(
+    points: Sequence[tuple[date, float]], top: float, name: str, levels: Iterable[tuple[float, str]] = ()
+) -> str:
     """Scores over the days since the first of them.
 
     Args:
@@ -63,7 +65,7 @@ def chart(
     lines: Sequence[Line], bands: Sequence[Band], top: float, title: str, levels: Sequence[tuple[float, str]] = ()
 ) -> str:
     """Lines over bands, with axes and a description for who does not see it."""
-    days = [day for it in (*lines, *bands) for day in it.days]
+    days = [day for line in lines for day in line.days] + [day for band in bands for day in band.days]
     frame = Frame(max([7.0, *days]), top)
     told = "; ".join(f"{it.name}: {', '.join(f'day {d:g} {v:g}' for d, v in zip(it.days, it.values, strict=True))}"
                      for it in lines if it.marks)  # fmt: skip
@@ -95,7 +97,8 @@ def _levels(frame: Frame, levels: Sequence[tuple[float, str]]) -> Iterable[str]:
 def _band(frame: Frame, it: Band) -> str:
     there = [f"{frame.x(d)} {frame.y(v)}" for d, v in zip(it.days, it.high, strict=True)]
     back = [f"{frame.x(d)} {frame.y(v)}" for d, v in zip(it.days, it.low, strict=True)]
-    return f'<path class="band {it.kind}" d="M{"L".join([*there, *reversed(back)])}Z"><title>{escape(it.name)}</title></path>'
+    outline = "L".join([*there, *reversed(back)])
+    return f'<path class="band {it.kind}" d="M{outline}Z"><title>{escape(it.name)}</title></path>'
 
 
 def _line(frame: Frame, it: Line) -> Iterable[str]:

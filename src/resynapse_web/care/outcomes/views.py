@@ -41,7 +41,8 @@ def answer(request: HttpRequest, patient: Patient, instrument: str) -> HttpRespo
     if request.method != "POST":  # what was opened before is taken, whatever has happened since
         page = "instrument" if state.open or opened is not None else "closed"
         return render(request, f"care/{page}.html", context)
-    found = answering.answered(actor(request), patient, known, scoring.read(known, request.POST.dict()), PATIENT, opened)
+    read = scoring.read(known, request.POST.dict())
+    found = answering.answered(actor(request), patient, known, read, PATIENT, opened)
     if found.concern is not None:
         return redirect("care:help", patient=patient.pk)
     left = f" {len(found.response.missing)} left open: no score is made of it." if found.response.missing else ""
@@ -75,7 +76,8 @@ def record(request: HttpRequest, patient: Patient, instrument: str) -> HttpRespo
         return _rated(request, patient, known)
     form = TotalForm(request.POST or None, instrument=known)
     if not form.is_valid():
-        lead = f"{known.title}. Licence: {known.licence}. Its words are not bundled; enter the total of a licensed copy."
+        lead = f"{known.title}. Licence: {known.licence}. "
+        lead += "Its words are not bundled; enter the total of a licensed copy."
         context = {"form": form, "title": known.name, "submit": "Save", "lead": lead}
         return render(request, "care/form.html", context)
     data = form.cleaned_data

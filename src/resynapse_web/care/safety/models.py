@@ -56,7 +56,7 @@ class Concern(Entry):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="concerns")
     cause = models.CharField(max_length=120)
     urgency = models.CharField(max_length=8, choices=URGENCY)
-    source = models.UUIDField(null=True, db_index=True)  # the response or the opened screener behind it
+    source = models.UUIDField(null=True, blank=True, db_index=True)  # the response or the opened screener behind it
 
     class Meta:
         ordering = ("at",)
@@ -68,7 +68,7 @@ class Page(Entry):
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="pages")
     number = models.PositiveIntegerField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("number",)

@@ -106,8 +106,8 @@ def set_contacts(request: HttpRequest) -> HttpResponse:
     latest = contacts()
     form = ContactsForm(request.POST or None, instance=latest if request.method == "GET" else None)
     if not form.is_valid():
-        context = {"form": form, "title": "Crisis contacts", "submit": "Save", "version": latest.version if latest else 0}
-        return render(request, "care/form.html", context)
+        context = {"form": form, "title": "Crisis contacts", "submit": "Save"}
+        return render(request, "care/form.html", context | {"version": latest.version if latest else 0})
     if latest is None:
         keep(actor(request), "contacts.set", Contacts(**form.cleaned_data))
     else:

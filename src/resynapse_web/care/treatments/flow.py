@@ -76,7 +76,8 @@ def obstacles(treatment: Treatment) -> list[str]:
     if not (asked := day_gate(treatment)).open:
         reasons = [it.rule.title for it in asked.evaluation.fired if it.outcome != "pass"]
         reasons += [f"not known: {it.text}" for it in asked.evaluation.missing]
-        found.append("The rules do not pass today. " + "; ".join(reasons or ["the decision or its signature is missing"]))
+        reasons = reasons or ["the decision or its signature is missing"]
+        found.append(f"The rules do not pass today. {'; '.join(reasons)}")
     limits = thresholds(treatment)
     if limits is None:
         found.append("The medical director has set and signed no thresholds for this product in this setting.")

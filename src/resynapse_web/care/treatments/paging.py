@@ -81,7 +81,8 @@ def clinicians(treatment: Treatment) -> list[User]:
     """The clinicians and directors on the patient's team, the watcher first."""
     release = release_of(treatment)
     first = [release.watcher] if release else []
-    users = User.objects.filter(is_active=True, role__in=(Role.CLINICIAN, Role.DIRECTOR), ties__patient=treatment.patient)
+    users = User.objects.filter(is_active=True, role__in=(Role.CLINICIAN, Role.DIRECTOR))
+    users = users.filter(ties__patient=treatment.patient)
     team = [it for it in users.distinct() if Bond.TEAM in policy.bonds(it, treatment.patient)]
     return list(dict.fromkeys([*first, *sorted(team, key=lambda it: it.role)]))
 

@@ -85,7 +85,8 @@ def _minutes(dose: Any, at: datetime) -> float:
 def _vitals(line: Any) -> str:
     if line is None:
         return ""
-    told = [f"{line.systolic}/{line.diastolic} mmHg" if line.systolic else "", f"SpO2 {line.spo2} %" if line.spo2 else ""]
+    pressure = f"{line.systolic}/{line.diastolic} mmHg" if line.systolic else ""
+    told = [pressure, f"SpO2 {line.spo2} %" if line.spo2 else ""]
     return f"{', '.join(it for it in told if it)} at {line.taken_at:%H:%M} UTC"
 
 

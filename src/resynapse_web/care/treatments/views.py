@@ -232,7 +232,8 @@ def vitals(request: HttpRequest, treatment: Treatment) -> HttpResponse:
         level = messages.ERROR if it.level == Level.EMERGENCY else messages.WARNING
         messages.add_message(request, level, f"{it.level.name.capitalize()}: {it.text}")
         if it.level >= Level.ALERT:
-            paging.tell(treatment, paging.clinicians(treatment), f"sign-{line.pk.hex[:8]}", f"{it.level.name}: {it.text}")
+            told = f"{it.level.name}: {it.text}"
+            paging.tell(treatment, paging.clinicians(treatment), f"sign-{line.pk.hex[:8]}", told)
     return _back(treatment)
 
 
@@ -311,7 +312,9 @@ def climb(request: HttpRequest, treatment: Treatment) -> HttpResponse:
 def thresholds(request: HttpRequest) -> HttpResponse:
     """The thresholds in force, and where none are set."""
     rows = [
-        (it, setting, in_force(it.id, setting), schedule_of(it.id)) for it in products().values() for setting in it.settings
+        (it, setting, in_force(it.id, setting), schedule_of(it.id))
+        for it in products().values()
+        for setting in it.settings
     ]
     may = policy.may(request.user, "thresholds.sign")
     return render(request, "care/thresholds.html", {"rows": rows, "may_sign": may})
@@ -336,6 +339,7 @@ def set_thresholds(request: HttpRequest, product: str, setting: str) -> HttpResp
             keep(actor(request), "thresholds.sign", made)
             sign(actor(request), made, SET)
         return redirect("care:thresholds")
-    return render(request, "care/thresholds_form.html", {"form": form, "product": found, "setting": setting, "it": plan})
+    context = {"form": form, "product": found, "setting": setting, "it": plan}
+    return render(request, "care/thresholds_form.html", context)
 
 

@@ -82,7 +82,8 @@ def peer(request: HttpRequest, treatment: Treatment) -> HttpResponse:
         if request.POST.get("shown") != treatment.patient.number:
             raise WrongRecord
         if "help" in request.POST:
-            paging.tell(treatment, paging.clinicians(treatment), f"help-{clock.now():%H%M%S}", "The peer monitor asks for help.")
+            which = f"help-{clock.now():%H%M%S}"
+            paging.tell(treatment, paging.clinicians(treatment), which, "The peer monitor asks for help.")
             return render(request, "care/peer.html", _peer(treatment, form) | {"helped": True})
         return _check_in(request, treatment, form)
     return render(request, "care/peer.html", _peer(treatment, form))

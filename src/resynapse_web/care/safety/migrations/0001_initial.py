@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=resynapse_web.care.clock.now, editable=False, verbose_name='recorded')),
                 ('cause', models.CharField(max_length=120)),
                 ('urgency', models.CharField(choices=[('page', 'call somebody now'), ('same_day', 'speak with the patient today')], max_length=8)),
-                ('source', models.UUIDField(db_index=True, null=True)),
+                ('source', models.UUIDField(blank=True, db_index=True, null=True)),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='people.patient')),
             ],
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='safety.concern')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('number',),
