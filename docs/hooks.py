@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
 COMMANDS = (
-    "run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export", "brain-data", "fit brain",
+    "run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export",
+    "brain-data", "fit brain",
 )  # fmt: skip
 
 
