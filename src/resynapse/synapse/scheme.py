@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import expm, null_space
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -138,6 +137,8 @@ def generator(
 
 def propagate(p: Floats, q: Floats, duration: float) -> Floats:
     """Occupancy after `duration` ms of constant inputs, exactly."""
+    from scipy.linalg import expm
+
     after: Floats = p @ expm(q * duration)
     return after
 
@@ -148,6 +149,8 @@ def equilibrium(scheme: Scheme, q: Floats) -> Floats:
     Where a state cannot be left or the scheme falls apart (no transmitter), several vectors satisfy 0 = p Q; the
     one that the start relaxes to is returned.
     """
+    from scipy.linalg import null_space
+
     left = null_space(q.T, rcond=1e-11)
     if left.shape[1] == 1:
         p: Floats = left[:, 0] / left[:, 0].sum()
