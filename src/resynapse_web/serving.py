@@ -1,18 +1,20 @@
-"""Serve the pages from this process, threads beside each other; for a small clinic behind a TLS proxy, or a demo."""
+"""Serve the pages from this process and run the worker beside it; for a small clinic behind a TLS proxy, or a demo."""
 
 from __future__ import annotations
 
 import errno
+from contextlib import nullcontext
 
 from django.core.servers.basehttp import run
 
 from resynapse.errors import InputError
+from resynapse_web import working
 
 LOOPBACK = "127.0.0.1"
 
 
-def serve(port: int) -> None:
-    """Serve on loopback until interrupted.
+def serve(port: int, *, worker: bool = True) -> None:
+    """Serve on loopback until interrupted; the explorer alone needs no worker.
 
     Raises:
         InputError: another program listens on the port.
@@ -20,7 +22,8 @@ def serve(port: int) -> None:
     from resynapse_web.wsgi import application
 
     try:
-        run(LOOPBACK, port, application, threading=True)
+        with working.beside() if worker else nullcontext():
+            run(LOOPBACK, port, application, threading=True)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise InputError("--port", port, "a port no other program uses") from error

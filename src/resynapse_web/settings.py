@@ -4,6 +4,8 @@ RESYNAPSE_CLINIC    folder of the clinic: database, key, backups
 DATABASE_URL        postgresql://user:password@host:port/name; SQLite in the clinic's folder if absent
 RESYNAPSE_HOSTS     host names, comma separated; loopback if absent
 RESYNAPSE_BEHIND_PROXY  1: a proxy ends TLS and says so in X-Forwarded-Proto
+RESYNAPSE_MAIL      smtp://user:password@host:587; this machine, port 25, if absent
+RESYNAPSE_MAIL_FROM the address that mail comes from
 RESYNAPSE_LOOPBACK  1: plain HTTP, for this machine alone (set by `resynapse clinic demo`)
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from resynapse_web import mail
 from resynapse_web.database import read_url
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "resynapse_web.care.treatments",
     "resynapse_web.care.practice",
     "resynapse_web.care.interchange",
+    "resynapse_web.explore",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -114,9 +118,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Resynapse clinic"
 DEMO = LOOPBACK and (CLINIC / "demo").exists()  # no second factor, fictional people, this machine alone
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend" if LOOPBACK else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
+globals().update(mail.read_url(os.environ.get("RESYNAPSE_MAIL")))
+DEFAULT_FROM_EMAIL = os.environ.get("RESYNAPSE_MAIL_FROM", "clinic@localhost")
 
 # Sessions end by themselves, and nothing is loaded from elsewhere.
 LOGOFF_AFTER_SECONDS = 15 * 60

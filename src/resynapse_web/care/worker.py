@@ -1,4 +1,4 @@
-"""What runs beside the pages: calls again, finds abandoned screeners, reminds, and asks the simulator.
+"""What runs beside the pages: looks at running sessions, calls again, finds abandoned screeners, reminds, forecasts.
 
 All of it lives in the database, so the worker can be stopped and started at any time. Calls never wait for a forecast:
 the simulator has a thread of its own.
@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from resynapse_web.care.forecasts import queue
 from resynapse_web.care.outcomes import answering, reminders
 from resynapse_web.care.safety import paging, watch
+from resynapse_web.care.treatments import paging as sessions
 
 EVERY, SLOWLY = 5.0, 60.0  # s
 _log = logging.getLogger("django.worker")
@@ -30,10 +31,10 @@ def once() -> None:
 
 
 def calls() -> None:
-    """The part that must not wait. The beat says that it ran to its end."""
-    answering.abandoned()
-    paging.sweep()
-    watch.beat()
+    """The part that must not wait; one that fails holds up no other. The beat says that all ran to their end."""
+    ran = [_safely(work) for work in (answering.abandoned, paging.sweep, sessions.sweep)]
+    if all(ran):
+        watch.beat()
 
 
 def slow() -> None:
@@ -55,9 +56,11 @@ def _for_ever(work: Callable[[], object], pause: float) -> None:
         time.sleep(pause)
 
 
-def _safely(work: Callable[[], object]) -> None:
+def _safely(work: Callable[[], object]) -> bool:
     close_old_connections()
     try:
         work()
     except Exception as error:
-        _log.error("the worker failed in %s: %s", work.__name__, type(error).__name__)
+        _log.error("the worker failed in %s.%s: %s", work.__module__, work.__name__, type(error).__name__)
+        return False
+    return True

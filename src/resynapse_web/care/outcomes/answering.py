@@ -47,7 +47,7 @@ def answered(
         response = _kept(actor, patient, instrument, answers, score(instrument, answers), source, opened)
         found = _consequences(actor, response, opened)
     if found.concern is not None and found.concern.urgency == PAGE:
-        paging.call_next(found.concern)
+        paging.call_now(found.concern)
     return found
 
 

@@ -16,8 +16,9 @@ from resynapse_web.care.people.roles import Bond, Role
 from resynapse_web.care.practice.content import shipped
 from resynapse_web.care.practice.forms import AnswerForm, CoachNoteForm
 from resynapse_web.care.practice.models import CoachNote, HandOff, HandOffAnswered
-from resynapse_web.care.practice.views import handed_on
+from resynapse_web.care.practice.views import call_about, hand_on, handed_on
 from resynapse_web.care.records.keeping import keep
+from resynapse_web.care.safety.models import Concern, Settled
 
 CLINICAL = (Role.CLINICIAN, Role.DIRECTOR)
 
@@ -29,15 +30,15 @@ def coach_notes(request: HttpRequest, patient: Patient) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         note = CoachNote(patient=patient, text=said["text"])
+        concern = None
         with transaction.atomic():
             keep(actor(request), "coachnote.write", note)
             if said["flags"] or said["hand_on"]:
-                keep(
-                    actor(request),
-                    "handoff.make",
-                    handed_on(patient, said["text"], said["flags"], said["to"], said["told"]),
-                )
-                messages.warning(request, "Handed on. Make sure that the clinician has heard it from you.")
+                handed = handed_on(patient, said["text"], said["flags"], said["to"], said["told"])
+                concern = hand_on(actor(request), handed)
+        if concern is not None:
+            call_about(concern)
+            messages.warning(request, "Handed on. Make sure that the clinician has heard it from you.")
         return redirect("care:coach_notes", patient=patient.pk)
     notes = CoachNote.objects.standing().filter(patient=patient).order_by("-at").select_related("by")
     return render(request, "care/coach_notes.html", {"form": form, "notes": notes})
@@ -63,7 +64,10 @@ def hand_offs(request: HttpRequest, patient: Patient) -> HttpResponse:
         found = open_hand_offs(patient).filter(pk=form.cleaned_data["hand_off"]).first()
         if found is not None:
             row = HandOffAnswered(patient=patient, hand_off=found, done=form.cleaned_data["done"])
-            keep(actor(request), "handoff.answer", row)
+            concerns = Concern.objects.standing().filter(source=found.pk)
+            with transaction.atomic():
+                keep(actor(request), "handoff.answer", row)
+                keep(actor(request), "concern.settle", *(Settled(concern=it, outcome=row.done) for it in concerns))
         return redirect("care:hand_offs", patient=patient.pk)
     answered = HandOffAnswered.objects.filter(patient=patient).order_by("-at").select_related("by", "hand_off")
     context = {"open": open_hand_offs(patient).select_related("by", "to"), "answered": answered, "form": form}

@@ -18,7 +18,9 @@ from resynapse_web.care.people.roles import Role
 from resynapse_web.care.practice.content import SELF, Breath, Module, shipped
 from resynapse_web.care.practice.forms import CoachedForm, ModuleForm, ReadyForm
 from resynapse_web.care.practice.models import Breathing, Completion, HandOff
-from resynapse_web.care.records.keeping import keep
+from resynapse_web.care.records.keeping import Actor, keep
+from resynapse_web.care.safety import paging
+from resynapse_web.care.safety.models import PAGE, SAME_DAY, Concern
 
 STARTED = "breath_started"
 
@@ -65,12 +67,25 @@ def _worked(request: HttpRequest, patient: Patient, module: Module, said: dict[s
     flags = content.flags(text)
     with transaction.atomic():
         keep(actor(request), "practice.work", row)
-        if flags:
-            keep(actor(request), "handoff.make", handed_on(patient, text, flags))
-    if flags:
+        concern = hand_on(actor(request), handed_on(patient, text, flags)) if flags else None
+    if concern is not None:
+        call_about(concern)
         return redirect("care:contact")
     messages.success(request, "Kept; the module is complete." if complete else "Kept; not complete yet.")
     return redirect("care:practice", patient=patient.pk)
+
+
+def hand_on(who: Actor, handed: HandOff) -> Concern:
+    """Keep it, and put it into the queue of whoever is on duty: the team may be asleep."""
+    keep(who, "handoff.make", handed)
+    urgency = PAGE if handed.contact == "now" else SAME_DAY
+    return paging.raised(who, handed.patient, "A red flag in words of the programme", urgency, handed.pk)
+
+
+def call_about(concern: Concern) -> None:
+    """Call at once when it cannot wait; after the transaction, so that a call never undoes what was kept."""
+    if concern.urgency == PAGE:
+        paging.call_now(concern)
 
 
 def handed_on(patient: Patient, text: str, flags: list[Any], to: Any = None, told: str = "") -> HandOff:

@@ -6,6 +6,7 @@ about the same concern at the same time. No message carries a name or an answer.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from resynapse_web.care.records.keeping import SYSTEM, Actor, keep
 from resynapse_web.care.safety import watch
 from resynapse_web.care.safety.models import PAGE, Concern, Page, PageSent, Settled, Taken
 
+_log = logging.getLogger("django.safety")
 AGAIN_MINUTES = 10
 SAME_DAY_HOURS = 4  # after which one that nobody took is called about as well
 SUBJECT = "A concern waits for you"
@@ -30,6 +32,20 @@ def raised(actor: Actor, patient: Patient, cause: str, urgency: str, source: Any
     concern = Concern(patient=patient, cause=cause, urgency=urgency, source=source)
     keep(actor, "concern.raise", concern)
     return concern
+
+
+def call_now(concern: Concern) -> None:
+    """Call from a page. Whatever goes wrong, the page goes on, and the worker calls again within seconds."""
+    if (error := _called(concern)) is not None:
+        _log.error("a call failed: %s", type(error).__name__)
+
+
+def _called(concern: Concern) -> Exception | None:
+    try:
+        call_next(concern)
+    except Exception as error:
+        return error
+    return None
 
 
 def call_next(concern: Concern) -> bool:
@@ -88,6 +104,7 @@ def overdue(concern: Concern, now: datetime) -> bool:
 def sweep() -> int:
     """Call about everything that is overdue; the worker does it every few seconds."""
     due = [it for it in untaken() if overdue(it, clock.now())]
-    for concern in due:
-        call_next(concern)
+    failed = [error for error in map(_called, due) if error is not None]
+    if failed:
+        raise failed[0]  # after everybody was tried
     return len(due)
