@@ -1,0 +1,19 @@
+"""A clock that a test moves; also the times that rows are recorded with."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from resynapse_web.care import clock
+
+
+def later(monkeypatch, **much):
+    """Stop the clinic's clock so much later than now."""
+    moment = clock.now() + timedelta(**much)
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return moment
+
+    monkeypatch.setattr(clock, "datetime", Stopped)
