@@ -43,7 +43,8 @@ from resynapse.trial.background import NewAntidepressant, Noise
 if TYPE_CHECKING:
     import xarray
 
-__all__ = ["OFF", "Contested", "Prepared", "evidence", "output_hours", "parameters", "prepare", "run", "whole"]
+__all__ = ["OFF", "Contested", "Prepared", "claims", "evidence", "output_hours", "parameters", "prepare", "run"]
+__all__ += ["whole"]
 
 BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
 MOST = 100_000
@@ -267,6 +268,13 @@ def _breathing(plan: Plan, regimen: Regimen) -> str:
     weight = plan.weight_kg if plan.patient.weight is not None else None
     cautions = breathing.warning(regimen, {"weight": weight})
     return " ".join([*(c.text for c in cautions), breathing.nausea()]) if cautions else ""
+
+
+def claims(table: str = "claims") -> list[tuple[str, str, str, str]]:
+    """The story claim by claim, or the "references": name, claim, what is simulated, recorded verdict."""
+    from resynapse.validation import claims as told
+
+    return [(one.name, one.claim, one.answer, told.standing(one)) for one in told.claims(table)]
 
 
 def parameters() -> list[Row]:

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from resynapse.errors import InputError
-
 app = typer.Typer(no_args_is_help=True, help="The care programme: a demonstration clinic, a real one, its upkeep.")
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the clinic: database, key, backups.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")]
@@ -106,14 +104,19 @@ def restore(
 
 
 def web(
-    folder: Folder = Path("clinic"),
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="Folder of the clinic; without one, the explorer alone.")
+    ] = None,
     port: Port = 8000,
     loopback: Annotated[bool, typer.Option("--loopback", help="Plain HTTP, for this machine alone.")] = False,
 ) -> None:
-    """Serve a clinic; put a TLS proxy in front of it (see docs/clinic.md)."""
-    if not (folder / "secret.key").exists():
-        raise InputError("FOLDER", str(folder), "a folder made by `resynapse clinic init` or `resynapse clinic demo`")
+    """Serve the open explorer at /explore/ and, with a FOLDER, its clinic (behind a TLS proxy: docs/clinic.md)."""
     from resynapse_web import folders, serving
 
-    folders.enter(folder, loopback=loopback or os.environ.get("RESYNAPSE_LOOPBACK") == "1")
+    if folder is None and not (Path("clinic") / folders.KEY).exists():
+        folders.without_clinic()
+        typer.echo(f"The explorer, without a clinic: http://127.0.0.1:{port}/explore/")
+        serving.serve(port, worker=False)
+        return
+    folders.enter(folder or Path("clinic"), loopback=loopback or os.environ.get("RESYNAPSE_LOOPBACK") == "1")
     serving.serve(port)

@@ -57,3 +57,11 @@ def enter(folder: Path, *, loopback: bool = False, migrate: bool = True) -> None
         return
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+def without_clinic() -> None:
+    """Start Django for the explorer alone, which needs no folder and no database."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "resynapse_web.explore.alone"
+    import django
+
+    django.setup()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
-
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -15,25 +12,11 @@ from django.shortcuts import redirect
 
 from resynapse_web.care import clock
 from resynapse_web.care.people.roles import STAFF
+from resynapse_web.content import Handler, strict_content
 
-Handler = Callable[[HttpRequest], HttpResponse]
+__all__ = ["auto_logoff", "second_factor", "strict_content"]
 PASSIVE = "X-Passive"  # a page that asks by itself, such as a watch, does not keep a person signed in
 OPEN_TO_ENROL = ("/accounts/", "/static/")
-
-
-def strict_content(handle: Handler) -> Handler:
-    """Only this server's files; nothing kept by the browser once a person has left."""
-
-    def handled(request: HttpRequest) -> HttpResponse:
-        request.number = str(uuid.uuid4())
-        response = handle(request)
-        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        if not request.path.startswith(settings.STATIC_URL):
-            response.setdefault("Cache-Control", "no-store")
-        return response
-
-    return handled
 
 
 def auto_logoff(handle: Handler) -> Handler:

@@ -1,4 +1,4 @@
-"""Addresses: accounts (allauth), the care programme, its API."""
+"""Addresses: accounts (allauth), the care programme, its API, the open explorer."""
 
 from __future__ import annotations
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("care/", include("resynapse_web.care.urls")),
+    path("explore/", include("resynapse_web.explore.urls")),
 ]

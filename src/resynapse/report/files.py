@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import os
 import re
 import shutil
@@ -166,7 +167,10 @@ def write_netcdf(path: Path, dataset: xarray.Dataset) -> None:
 
 def netcdf(dataset: xarray.Dataset) -> bytes:
     """The dataset as the bytes of a netCDF-4 file."""
-    return bytes(dataset.to_netcdf(engine="h5netcdf"))
+    import dask
+
+    with dask.config.set(scheduler="synchronous"):  # else xarray loads all of Dask's cluster code to look for a cluster
+        return bytes(dataset.to_netcdf(engine="h5netcdf"))
 
 
 def claim_room(path: Path, size: int) -> None:
@@ -186,9 +190,16 @@ def write_table(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) 
     """A CSV table; None is an empty cell, numbers keep 9 significant digits."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(head)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        file.write(table_text(head, rows))
+
+
+def table_text(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """The text of the same table."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
 
 
 def _cell(value: Any) -> Any:

@@ -85,7 +85,7 @@ def html(course: xarray.Dataset, story: Sequence[Section], shown: dict[str, Pict
             species=plan.get("species", "human"),
             condition=plan.get("condition", "not named"),
             who="one patient" if count == 1 else f"{count} virtual patients",
-            given=_given(course),
+            given=given(course),
             plan=str(course.attrs.get("plan", "")).strip(),
             version=course.attrs.get("version", ""),
             story=story,
@@ -94,7 +94,7 @@ def html(course: xarray.Dataset, story: Sequence[Section], shown: dict[str, Pict
     )
 
 
-def _given(course: xarray.Dataset) -> list[str]:
+def given(course: xarray.Dataset) -> list[str]:
     """The doses in words, equal ones counted once."""
     counted: dict[str, int] = {}
     for dose in reading.doses(course):

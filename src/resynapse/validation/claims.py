@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import NamedTuple
 
 from resynapse.trial.compare import Comparison
+from resynapse.validation import record
 from resynapse.validation.page import cell
 
 
@@ -71,3 +72,23 @@ def verdict(found: Sequence[Comparison]) -> str:
     if absent:
         said.append(f"not simulated: {', '.join(absent)}")
     return "; ".join(said)
+
+
+def standing(claim: Claim, state: Mapping[str, str] | None = None) -> str:
+    """The verdict of a claim from the recorded state of every comparison, without a simulation.
+
+    >>> standing(Claim("0", "", "", ("X1",)), {"X1": "consistent", "X1.sd": "too high"})
+    '1 of 2 consistent; off: X1.sd too high'
+    """
+    known = record.recorded() if state is None else state
+    here = {name: said for name, said in known.items() if name.split(".")[0] in claim.rows}
+    if not here:
+        return "no published number to hold it against"
+    tally = Counter(here.values())
+    parts = [f"{tally['consistent']} of {len(here)} consistent"]
+    off = [f"{name} {said}" for name, said in here.items() if said in ("too high", "too low")]
+    if off:
+        parts.append(f"off: {', '.join(off)}")
+    if tally["uninformative"]:
+        parts.append(f"no verdict (not simulated, or the interval is too wide): {tally['uninformative']}")
+    return "; ".join(parts)

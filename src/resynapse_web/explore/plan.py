@@ -111,7 +111,6 @@ def _in_words_of_the_form(error: InputError, chosen: dict[str, str]) -> tuple[st
     """Field of the form, what was typed there, what is allowed."""
     words = error.field.replace(",", " ").split()
     field = next((mine for word in reversed(words) for theirs, mine in _FIELDS if word == theirs), "")
-    if not field:
-        return error.field, error.value, error.allowed
-    typed = chosen[field]
-    return field, error.value if error.value is not None else typed, error.allowed
+    if not field:  # about the doses together: too close, or too much
+        field = "every" if "overlap" in error.allowed else "amount"
+    return field, error.value if error.value is not None else chosen[field], error.allowed
