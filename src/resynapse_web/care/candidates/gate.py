@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -47,7 +47,7 @@ def gate(patient: Patient, product: str, setting: str, stage: str, reasons: dict
         reasons: a clinician's reasons that are being given; those of the signed decision count besides.
     """
     decision = signed_decision(patient, product, setting)
-    known = {**(decision.reasons if decision else {}), **(reasons or {})}
+    known = {**standing_reasons(decision), **(reasons or {})}
     rules = shipped()
     found = evaluate(rules, product, setting, stage, given(patient), clock.today(), reasons=known, relaxed=relaxed())
     return Gate(found, RulesConfirmed.objects.standing().filter(ruleset=rules.hash).exists(), decision)
@@ -60,15 +60,21 @@ def signed_decision(patient: Patient, product: str, setting: str) -> Decision | 
     return latest if latest is not None and signatures(latest) else None
 
 
+def standing_reasons(decision: Decision | None) -> dict[str, str]:
+    """Reasons to go on, by fingerprint; what stands beside a "not now" is none."""
+    return dict(decision.reasons) if decision is not None and decision.verdict == "accept" else {}
+
+
 def given(patient: Patient) -> dict[str, list[Given]]:
     """All answers of a patient by question, and what the record itself says."""
     found: dict[str, list[Given]] = defaultdict(list)
     questions = shipped().questions
     rows = Answer.objects.standing().filter(patient=patient).order_by("at")
+    now, today = clock.now(), clock.today()
     for question, value, at, source in rows.values_list("question", "value", "at", "source"):
         if question in questions:
-            found[question].append(Given(_value(questions[question], value), timezone.localdate(at), source))
-    today = clock.today()
+            on = timezone.localdate(at) if at <= now else max(timezone.localdate(at), today + timedelta(days=1))
+            found[question].append(Given(_value(questions[question], value), on, source))
     found["age"] = [Given(float(age(patient.details.born, today)), today, RECORD)]
     return found
 

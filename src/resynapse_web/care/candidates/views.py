@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.forms import AnswersForm, ChoiceForm, DecisionForm
-from resynapse_web.care.candidates.gate import gate, given, relaxed
+from resynapse_web.care.candidates.gate import gate, given, relaxed, standing_reasons
 from resynapse_web.care.candidates.models import Answer, Decision, RuleRelaxed, RulesConfirmed
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.forms import PasswordForm, ReasonForm
@@ -91,7 +91,7 @@ def decide(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 
 def _decide(request: Any, patient: Any, place: Any, form: Any, evaluation: Any, before: Decision | None) -> None:
-    reasons = {**(before.reasons if before else {}), **form.reasons}
+    reasons = {**standing_reasons(before), **form.reasons}
     known = {key: form.cleaned_data[key] for key in ("verdict", "note")}
     decision = Decision(patient=patient, evaluation=evaluation, reasons=reasons, **known, **place)
     with transaction.atomic():

@@ -159,14 +159,28 @@ def acceptable(product: Product, setting: str, limits: Limits, office: Limits | 
         review, absolute = mine = getattr(limits, quantity)
         if not 0 < review <= absolute:
             raise InputError(quantity, f"{review} and {absolute}", "a review limit above 0 and not above the absolute")
-        if setting == HOME and any(home > there for home, there in zip(mine, getattr(office, quantity), strict=True)):
+        if setting == HOME and _above(mine, getattr(office, quantity)):
             raise InputError(quantity, f"{review} and {absolute}", "at home never above the office")
+        if product.limits is not None and _above(mine, getattr(product.limits, quantity)):
+            raise InputError(quantity, f"{review} and {absolute}", "never above the label")
     most = AT_MOST_TIMES_PUBLISHED * product.highest_mg_per_kg
     if limits.dose_mg_per_kg.absolute > most:
         given = str(limits.dose_mg_per_kg.absolute)
         raise InputError("dose_mg_per_kg", given, f"at most {most:g} mg/kg, three times the highest published dose")
     if limits.per_week.absolute > 7:
         raise InputError("per_week", str(limits.per_week.absolute), "at most 7 doses in 7 days")
+
+
+def _above(mine: Sequence[Decimal], most: Sequence[Decimal]) -> bool:
+    return any(one > other for one, other in zip(mine, most, strict=True))
+
+
+def at_home(home: Limits, office: Limits | None) -> Limits | None:
+    """Limits at home under those of the office, which may have been lowered since; None when the office has none."""
+    if office is None:
+        return None
+    pairs = ((getattr(home, it), getattr(office, it)) for it in QUANTITIES)
+    return Limits(*(Bounds(*map(min, mine, there)) for mine, there in pairs))
 
 
 def shipped(product: Product, setting: str) -> Limits | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from resynapse.errors import InputError
 
@@ -11,6 +12,7 @@ KG_PER_LB = Decimal("0.45359237")
 WEIGHT_KG = (Decimal(30), Decimal(250))
 HEIGHT_CM = (Decimal(120), Decimal(220))
 MOST_WEEKS = 26
+PLAIN = re.compile(r"-?\d+(\.\d{1,3})?", re.ASCII)  # no bare point, no exponent, no underscore, no other digits
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,8 @@ def exact(field: str, text: str | Decimal, low: Decimal, high: Decimal) -> Decim
     Raises:
         InputError: anything else.
     """
-    try:
-        value = Decimal(str(text).strip())
-    except InvalidOperation:
-        value = Decimal("NaN")
-    plain = value.is_finite() and -3 <= int(value.as_tuple().exponent) <= 0
+    plain = PLAIN.fullmatch(str(text).strip())
+    value = Decimal(plain[0]) if plain else low
     if not plain or not low <= value <= high:
         raise InputError(field, str(text), f"a number from {low} to {high} with at most three decimals, such as 0.5")
     return value

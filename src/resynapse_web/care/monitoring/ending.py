@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from resynapse_web.care.monitoring.schedule import schedules
-from resynapse_web.care.monitoring.thresholds import Level, Reading, Thresholds, after_dose
+from resynapse_web.care.monitoring.thresholds import Level, Reading, Thresholds, after_dose, known
 
 JUDGED = {  # what the clinician looks at and answers for, one by one
     "oriented": "Awake and oriented",
@@ -83,8 +83,9 @@ def _vitals(limits: Thresholds, readings: list[Reading], now: datetime, reviewed
         found.append("No oxygen saturation on room air from the same time.")
     if breathed and breathed[-1] < limits.alert_spo2:
         found.append(f"Oxygen saturation is {breathed[-1]} %.")
-    if fresh and any(it.level == Level.EMERGENCY for it in after_dose(limits, fresh)):
-        found.append("The last reading is an emergency.")
+    past = [it for it in readings if it.at <= now]
+    if fresh and any(it.level == Level.EMERGENCY for it in after_dose(limits, [*past[:-1], known(fresh)])):
+        found.append("The last reading is an emergency, or one shortly before it that nobody took again.")
     return found
 
 

@@ -60,6 +60,19 @@ class Sign(NamedTuple):
     text: str
 
 
+def known(readings: Sequence[Reading]) -> Reading:
+    """The last known value of everything, with the pressure and the pulse of the last reading alone.
+
+    A bad value is not gone because a later line leaves it out; a symptom stays for as long as its reading counts.
+    """
+    last = readings[-1]
+    values = {
+        key: next((it for one in reversed(readings) if (it := getattr(one, key)) is not None), None)
+        for key in ("spo2", "respiratory_rate", "sedation")
+    }
+    return last._replace(symptoms=any(it.symptoms for it in readings), **values)
+
+
 def before_dose(limits: Thresholds, reading: Reading) -> list[Sign]:
     """What holds the dose."""
     found = after_dose(limits, [reading])

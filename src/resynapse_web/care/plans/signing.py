@@ -5,17 +5,18 @@ standing(plan).state     draft, waiting (for a second person), active, replaced 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
-from resynapse_web.care.doses.limits import Limits, Objection, Past, Severity, objections, shipped
+from resynapse_web.care.doses.limits import Limits, Objection, Past, Severity, at_home, objections, shipped
 from resynapse_web.care.doses.products import Product, products
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.people.roles import Role
@@ -23,6 +24,7 @@ from resynapse_web.care.plans.models import LimitSet, Plan, PlanStopped
 from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Actor, sign, signatures
 from resynapse_web.care.records.models import Signature
+from resynapse_web.care.rules.ruleset import HOME, OFFICE
 
 PRESCRIBED = "I prescribe this plan"
 CHECKED = "I have checked this plan independently and agree"
@@ -59,8 +61,14 @@ class Standing:
 def limits_for(product: Product, setting: str) -> Limits | None:
     """The limits in force: signed ones, else those of the label, else none.
 
-    A version that is written but not signed counts for nothing; the signed one before it stays in force.
+    A version that is written but not signed counts for nothing; the signed one before it stays in force. Those at home
+    are never above those of the office, also when the office was lowered later.
     """
+    found = _set_for(product, setting)
+    return at_home(found, _set_for(product, OFFICE)) if found is not None and setting == HOME else found
+
+
+def _set_for(product: Product, setting: str) -> Limits | None:
     for it in LimitSet.objects.standing().filter(place=f"{product.id}:{setting}").order_by("-version"):
         if any((mark.meaning, mark.role) == (LIMITED, Role.DIRECTOR) for mark in signatures(it)):
             return it.limits
@@ -84,13 +92,24 @@ def standing(plan: Plan) -> Standing:
 
 
 def given_before(patient: Patient, product: Product, moment: datetime) -> list[Past]:
-    """Doses of the same drug recorded as given before a moment; a version signed later counts more of them."""
-    doses = patient.doses.current().standing().filter(given_at__lt=moment)
+    """Doses recorded as given before a moment; a version signed later counts more of them."""
+    return _past(patient.doses.current().standing().filter(given_at__lt=moment), product, moment)
+
+
+def given_ever(patient: Patient, product: Product) -> list[Past]:
+    """Every dose recorded, those too that a clock set back has left in the future."""
+    return _past(patient.doses.current().standing(), product, clock.now())
+
+
+def _past(doses: Iterable[Any], product: Product, moment: datetime) -> list[Past]:
+    """Milligrams of ketamine and esketamine are not added up; how often something was given is."""
     day = timezone.localdate(moment)
     return [
-        Past((day - timezone.localdate(it.given_at)).days, it.amount_mg)
+        Past(
+            (day - timezone.localdate(it.given_at)).days,
+            it.amount_mg if products()[it.product_id].drug == product.drug else Decimal(0),
+        )
         for it in doses
-        if products()[it.product_id].drug == product.drug
     ]
 
 

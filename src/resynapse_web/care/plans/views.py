@@ -28,7 +28,7 @@ from resynapse_web.care.plans.signing import (
     standing,
 )
 from resynapse_web.care.records.entry import Refused
-from resynapse_web.care.records.keeping import keep, revise, sign
+from resynapse_web.care.records.keeping import Stale, keep, revise, sign
 from resynapse_web.care.rules.ruleset import OFFICE
 
 
@@ -152,17 +152,19 @@ def set_limits(request: HttpRequest, product: str, setting: str) -> HttpResponse
         raise Http404
     office = None if setting == OFFICE else limits_for(found, OFFICE)
     current = LimitSet.objects.filter(place=f"{product}:{setting}").order_by("-version").first()
+    before = current.version if current else 0
     shown = current if request.method == "GET" else None
     form = LimitsForm(
         request.POST or None, instance=shown, user=request.user, product=found, setting=setting, office=office
     )
     if form.is_valid():
+        if seen_version(request) != before:
+            raise Stale
         values = {key: value for key, value in form.cleaned_data.items() if key != "password"}
-        version = current.version + 1 if current else 1
-        following = LimitSet(place=f"{product}:{setting}", version=version, **values)
+        following = LimitSet(place=f"{product}:{setting}", version=before + 1, **values)
         with transaction.atomic():
             keep(actor(request), "limits.sign", following)
             sign(actor(request), following, LIMITED)
         return redirect("care:limits")
-    context = {"form": form, "product": found, "setting": setting, "quantities": QUANTITIES}
+    context = {"form": form, "product": found, "setting": setting, "quantities": QUANTITIES, "version": before}
     return render(request, "care/limits_form.html", context)

@@ -152,7 +152,7 @@ def _line(actor: Actor, action: str, entry: Any, patient: Any, allowed: bool, de
         patient=patient,
         object_type=entry._meta.label if entry is not None else "",
         object_id=str(entry.pk) if entry is not None else "",
-        object_version=getattr(entry, "version", None),
+        object_version=entry.version if isinstance(entry, Version) else None,
         request=actor.request,
         detail=detail,
         previous=last["hash"],

@@ -1,7 +1,8 @@
 """Questions, answers, and which answer counts.
 
-An answer grows old: after `valid_days` it is as good as none. When patient and clinician disagree and the patient
-spoke last, neither counts until the clinician has looked again.
+An answer grows old: after `valid_days` it is as good as none, and so is one from the future: somebody moved the clock.
+When patient and clinician disagree, or the clinician was not sure, and the patient spoke last, neither counts until the
+clinician has looked again.
 """
 
 from __future__ import annotations
@@ -63,10 +64,12 @@ def resolve(question: Question, given: Iterable[Given], today: date) -> Standing
     last = answers[-1]
     if last.value is None:
         return Standing(None, last, "answered “not sure”")
+    if last.on > today:
+        return Standing(None, last, "dated in the future; the clock was moved")
     if (today - last.on).days > question.valid_days:
         return Standing(None, last, f"older than {question.valid_days} days")
     seen = [it for it in answers if it.by == CLINICIAN]
-    if last.by == PATIENT and seen and seen[-1].value is not None and seen[-1].value != last.value:
+    if last.by == PATIENT and seen and seen[-1].value != last.value:
         return Standing(None, last, "patient and clinician disagree; the clinician looks again")
     return Standing(last.value, last, "")
 

@@ -16,13 +16,13 @@ from django.db import transaction
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
-from resynapse_web.care.doses.limits import Severity, objections
+from resynapse_web.care.doses.limits import Past, Severity, objections
 from resynapse_web.care.monitoring.ending import Elapsed, unmet
 from resynapse_web.care.monitoring.schedule import schedules
-from resynapse_web.care.monitoring.thresholds import Reading, Thresholds, before_dose
+from resynapse_web.care.monitoring.thresholds import Reading, Thresholds, before_dose, known
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.models import Plan
-from resynapse_web.care.plans.signing import CHECKED, active_plan, given_before, limits_for
+from resynapse_web.care.plans.signing import CHECKED, active_plan, given_ever, limits_for
 from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Actor, Stale, keep, revise, sign, signatures
 from resynapse_web.care.treatments.models import Dose, Ending, Kind, Release, Stage, State, Treatment
@@ -31,6 +31,7 @@ from resynapse_web.care.treatments.thresholds import in_force
 RELEASED = "I release this session: I have seen the patient's answers, signs and plan of today"
 DISCHARGED = "I have checked every end criterion and discharge this patient"
 ROUNDING_MG = Decimal("0.5")
+WEEK = 7  # days
 
 
 def book(actor: Actor, patient: Patient, day: Any) -> Treatment:
@@ -66,8 +67,12 @@ def readings(treatment: Treatment) -> list[Reading]:
     return [it.reading for it in treatment.vitals.standing()]
 
 
-def obstacles(treatment: Treatment) -> list[str]:
-    """Everything that stands against giving the dose now."""
+def obstacles(treatment: Treatment, mg: Decimal | None = None) -> list[str]:
+    """Everything that stands against giving the dose now.
+
+    Args:
+        mg: what is given; None: what the plan says.
+    """
     found, plan = [], treatment.plan
     if treatment.planned_for != clock.today():
         found.append("The session is planned for another day.")
@@ -83,23 +88,36 @@ def obstacles(treatment: Treatment) -> list[str]:
         found.append("The medical director has set and signed no thresholds for this product in this setting.")
     else:
         found += _before(limits, readings(treatment))
-    return found + _too_much(plan)
+    return found + too_much(plan, mg)
 
 
 def _before(limits: Thresholds, taken: list[Reading]) -> list[str]:
-    within = timedelta(minutes=schedules().baseline_minutes)
-    if not taken or not timedelta(0) <= clock.now() - taken[-1].at <= within:
+    within, now = timedelta(minutes=schedules().baseline_minutes), clock.now()
+    if not taken or not timedelta(0) <= now - taken[-1].at <= within:
         return [f"No vital signs from the last {schedules().baseline_minutes} minutes."]
-    return [it.text for it in before_dose(limits, taken[-1])]
+    return [it.text for it in before_dose(limits, known([it for it in taken if now - it.at <= within]))]
 
 
-def _too_much(plan: Plan) -> list[str]:
-    """Today's dose beside those given before, by the limits in force."""
-    today = replace(plan.regimen, per_week=1, weeks=1)
-    past = given_before(plan.patient, plan.product, clock.now())
+def too_much(plan: Plan, mg: Decimal | None = None) -> list[str]:
+    """A dose today beside those given before, by the plan and by the limits in force."""
+    dose = plan.regimen.dose_mg if mg is None else mg
+    today = replace(plan.regimen, per_week=1, weeks=1, amount=dose, unit="mg")
+    past = given_ever(plan.patient, plan.product)
     found = objections(plan.product, plan.setting, today, limits_for(plan.product, plan.setting), past)
     second = any(mark.meaning == CHECKED for mark in signatures(plan))
-    return [it.text for it in found if it.severity == Severity.REFUSED or not second]
+    return [it.text for it in found if it.severity == Severity.REFUSED or not second] + _more_than_signed(plan, past)
+
+
+def _more_than_signed(plan: Plan, past: list[Past]) -> list[str]:
+    """The signatures are for so many doses a week and so many in all, each on its own day."""
+    found, regimen = [], plan.regimen
+    if any(it.days_ago <= 0 for it in past):
+        found.append("A dose was given today already.")
+    if sum(it.days_ago < WEEK for it in past) >= regimen.per_week:
+        found.append(f"The plan says {regimen.per_week} in {WEEK} days; so many were given.")
+    if Dose.objects.current().standing().filter(treatment__plan=plan).count() >= len(regimen.days):
+        found.append(f"All {len(regimen.days)} doses of this plan are given; a new version is signed first.")
+    return found
 
 
 def _next(actor: Actor, treatment: Treatment, seen: int, before: tuple[State, ...], state: State) -> Stage:
@@ -130,7 +148,7 @@ def release(actor: Actor, treatment: Treatment, seen: int, values: Mapping[str, 
 
 def standing_release(treatment: Treatment) -> Release | None:
     """The latest release; it counts for a while and only signed."""
-    made: Release | None = treatment.releases.order_by("-at").first()
+    made: Release | None = treatment.releases.standing().order_by("-at").first()
     within = timedelta(minutes=schedules().release_minutes)
     if made is None or not timedelta(0) <= clock.now() - made.at <= within or not signatures(made):
         return None
@@ -145,9 +163,13 @@ def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, 
         Stale: somebody else was faster.
     """
     plan, now = treatment.plan, clock.now()
-    found = obstacles(treatment)
-    if standing_release(treatment) is None:
+    found = obstacles(treatment, mg)
+    if (released := standing_release(treatment)) is None:
         found.append(f"No signed release from the last {schedules().release_minutes} minutes.")
+    elif at < released.at:
+        found.append("The dose is not given before its release.")
+    if not _signs_before(treatment, at):
+        found.append(f"No vital signs from the {schedules().baseline_minutes} minutes before the dose.")
     if product != plan.product_id:
         found.append(f"The plan says {plan.product.name}.")
     if mg > plan.regimen.dose_mg + ROUNDING_MG or mg <= 0:
@@ -167,6 +189,12 @@ def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, 
         _next(actor, treatment, seen, (State.RELEASED,), State.DOSED)
         keep(actor, "treatment.dose", made)
     return made
+
+
+def _signs_before(treatment: Treatment, at: datetime) -> list[Reading]:
+    """Readings that count as those before a dose at a moment."""
+    within = timedelta(minutes=schedules().baseline_minutes)
+    return [it for it in readings(treatment) if timedelta(0) <= at - it.at <= within]
 
 
 def less(actor: Actor, treatment: Treatment, seen: int, mg: Decimal, reason: str) -> Dose:
@@ -202,11 +230,28 @@ def against_end(treatment: Treatment, judged: set[str], pressure_reviewed: bool)
     limits = thresholds(treatment)
     if limits is None:
         return ["The thresholds were taken back; end it another way."]
-    at_end = treatment.checkins.standing().filter(which="end").exists()
     return unmet(
-        limits, elapsed(treatment), readings(treatment), clock.now(), judged,
-        pressure_reviewed=pressure_reviewed, at_home=treatment.at_home, peer_at_end=at_end,
+        limits, elapsed(treatment), _from_the_dose(treatment), clock.now(), judged,
+        pressure_reviewed=pressure_reviewed, at_home=treatment.at_home, peer_at_end=_peer_at_end(treatment),
     )  # fmt: skip
+
+
+def _from_the_dose(treatment: Treatment) -> list[Reading]:
+    """The last pressure that was recorded before the dose, then everything taken after the dose."""
+    dose, taken = treatment.doses.order_by("version").first(), treatment.vitals.standing()
+    if dose is None:
+        return []
+    before = taken.filter(taken_at__lte=dose.given_at, at__lte=dose.at, systolic__isnull=False).last()
+    after = [it.reading for it in taken.filter(taken_at__gt=dose.given_at)]
+    return [before.reading if before else Reading(dose.given_at), *after]
+
+
+def _peer_at_end(treatment: Treatment) -> bool:
+    """Whether the check-in at the end was given, and the last one of all is fresh and worries nobody."""
+    given = treatment.checkins.standing().order_by("at")
+    last, within = given.last(), timedelta(minutes=schedules().last_minutes)
+    fresh = last is not None and timedelta(0) <= clock.now() - last.at <= within
+    return bool(fresh and last.fine and given.filter(which="end").exists())
 
 
 def discharge(actor: Actor, treatment: Treatment, seen: int, judged: set[str], reviewed: bool) -> Ending:
@@ -231,9 +276,12 @@ def leave(actor: Actor, treatment: Treatment, kind: str, reason: str, told: str)
     """Any other end: at once, whatever stands, whoever else works on the record.
 
     Raises:
-        Refused: the session has ended already.
+        Refused: the session has ended already, or something was given and the end says that nothing was.
     """
-    made = _ending(treatment, kind, reason=reason, told=told)
+    if kind == Kind.CANCELLED and dose_of(treatment) is not None:
+        raise Refused("A dose is recorded; choose another way to end.")
+    not_met = against_end(treatment, set(), pressure_reviewed=False)
+    made = _ending(treatment, kind, reason=reason, told=told, criteria={"not_met": not_met})
     with transaction.atomic():
         keep(actor, "treatment.end", made)
         for _ in range(5):

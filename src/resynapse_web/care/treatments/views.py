@@ -224,7 +224,8 @@ def vitals(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     line.treatment, line.patient, line.taken_at = treatment, treatment.patient, form.moment
     with transaction.atomic():
         keep(actor(request), "treatment.vitals", line)
-        if flow.dose_of(treatment) is None and line.systolic is not None:
+        latest = not treatment.vitals.standing().filter(taken_at__gt=line.taken_at, systolic__isnull=False).exists()
+        if flow.dose_of(treatment) is None and line.systolic is not None and latest:
             given = {"systolic": float(line.systolic), "diastolic": float(line.diastolic)}
             rows = [Answer(patient=treatment.patient, question=k, value=v, source=CLINICIAN) for k, v in given.items()]
             keep(actor(request), "answers.give", *rows)
@@ -328,18 +329,20 @@ def set_thresholds(request: HttpRequest, product: str, setting: str) -> HttpResp
         raise Http404
     place = f"{product}:{setting}"
     current = ThresholdSet.objects.filter(place=place).order_by("-version").first()
+    before = current.version if current else 0
     shown = current if request.method == "GET" else None
     form = ThresholdsForm(request.POST or None, instance=shown, user=request.user, product=found)
     plan = schedule_of(product)
     if form.is_valid():
+        if seen_version(request) != before:
+            raise Stale
         values = {key: value for key, value in form.cleaned_data.items() if key != "password"}
-        version = current.version + 1 if current else 1
-        made = ThresholdSet(place=place, schedule=plan.digest, version=version, **values)
+        made = ThresholdSet(place=place, schedule=plan.digest, version=before + 1, **values)
         with transaction.atomic():
             keep(actor(request), "thresholds.sign", made)
             sign(actor(request), made, SET)
         return redirect("care:thresholds")
-    context = {"form": form, "product": found, "setting": setting, "it": plan}
+    context = {"form": form, "product": found, "setting": setting, "it": plan, "version": before}
     return render(request, "care/thresholds_form.html", context)
 
 

@@ -78,13 +78,13 @@ def peer(request: HttpRequest, treatment: Treatment) -> HttpResponse:
         return render(request, "care/peer_closed.html")
     running = treatment.stage.state == State.DOSED
     form = CheckInForm(request.POST if running and "check" in request.POST else None)
+    if request.method == "POST" and "help" in request.POST:  # heard in every state, also from an old page
+        which = f"help-{clock.now():%H%M%S}"
+        paging.tell(treatment, paging.clinicians(treatment), which, "The peer monitor asks for help.")
+        return render(request, "care/peer.html", _peer(treatment, form) | {"helped": True})
     if request.method == "POST" and running:
         if request.POST.get("shown") != treatment.patient.number:
             raise WrongRecord
-        if "help" in request.POST:
-            which = f"help-{clock.now():%H%M%S}"
-            paging.tell(treatment, paging.clinicians(treatment), which, "The peer monitor asks for help.")
-            return render(request, "care/peer.html", _peer(treatment, form) | {"helped": True})
         return _check_in(request, treatment, form)
     return render(request, "care/peer.html", _peer(treatment, form))
 
