@@ -103,6 +103,23 @@ def restore(
     typer.echo(f"{found.lines} lines of the audit hold; head {found.head}")
 
 
+@app.command()
+def retention(
+    folder: Folder, years: Annotated[int, typer.Option(help="Years records are kept here, by the law of the place.")]
+) -> None:
+    """List patients past the time their records are kept; nothing is deleted."""
+    from resynapse_web import folders
+
+    folders.enter(folder)
+    from resynapse_web.care import clock
+    from resynapse_web.care.records.retention import past
+
+    found = past(clock.now(), years)
+    for it in found:
+        typer.echo(f"{it.patient} last {it.last:%Y-%m-%d}")
+    typer.echo(f"{len(found)} patients are past {years} years; nothing was deleted")
+
+
 def web(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[FOLDER]", help="Folder of the clinic; without one, the explorer alone.")

@@ -15,7 +15,7 @@ ROWS = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if re.mat
 
 
 @lru_cache
-def tests_in(file):
+def named_in(file):
     tree = ast.parse((HERE / file).read_text(encoding="utf-8"))
     return {it.name for it in tree.body if isinstance(it, ast.FunctionDef) and it.name.startswith("test_")}
 
@@ -27,7 +27,7 @@ def test_every_hazard_has_a_control_and_tests_that_exist(row):
     assert control.strip()
     found = re.findall(r"`(test_\w+\.py)::(test_\w+)`", named)
     assert found
-    assert found == [(file, test) for file, test in found if test in tests_in(file)]
+    assert found == [(file, test) for file, test in found if test in named_in(file)]
 
 
 def test_the_ten_failures_are_all_there():

@@ -17,9 +17,12 @@ from django.urls import reverse
 
 from resynapse.errors import InputError
 from resynapse_web.care.fhir import clinical, parts, reading, record, rows
+from resynapse_web.care.forecasts.history import OWN
+from resynapse_web.care.forecasts.models import Forecast, ForecastAsked
 from resynapse_web.care.interchange import exporting, gathering
 from resynapse_web.care.interchange.models import Exported, Received
 from resynapse_web.care.people.models import Details, Patient
+from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.records.keeping import SYSTEM, keep
 from resynapse_web.care.records.models import AuditEvent
 from resynapse_web.care.rules.ruleset import shipped
@@ -141,6 +144,22 @@ def test_alices_record_is_valid_and_whole(clinic, schema):
         assert schema.is_valid(it["resource"]), it["resource"]["resourceType"]
     names = [it["fullUrl"] for it in found["entry"]]
     assert len(names) == len(set(names))
+
+
+def test_a_forecast_leaves_with_its_model_and_basis(clinic, schema):
+    plan = Plan.objects.current().get(patient=clinic.alice)
+    asked = ForecastAsked(patient=clinic.alice, plan=plan, plan_text="{}", seed=1, digest="d")
+    arm = {"arm": OWN, "response": [0.2, 0.6], "remission": [0.1, 0.3]}
+    result = {"inside": True, "arms": [arm], "time_h": [0.0, 672.0]}
+    kept = Forecast(asked=asked, version="1", parameter_hash="abc", result=result)
+    keep(SYSTEM, "forecast.keep", asked, kept)
+    found = [it["resource"] for it in exporting.as_fhir(clinic.alice)["entry"]]
+    (risk,) = [it for it in found if it["resourceType"] == "RiskAssessment"]
+    assert schema.is_valid(risk)
+    assert [it["probabilityDecimal"] for it in risk["prediction"]] == [60, 30]
+    assert risk["basis"] == [{"reference": f"urn:uuid:{plan.pk}", "type": "CarePlan"}]
+    assert "parameters abc" in risk["method"]["text"]
+    assert "not validated on individual patients" in risk["note"][0]["text"]
 
 
 def test_part_2_stays_unless_asked(clinic):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+from resynapse.errors import InputError
+from resynapse_web.care import clock
 from resynapse_web.care.people.models import Details, Patient
 from resynapse_web.care.people.roles import Sex
-from resynapse_web.care.records import chain, triggers
+from resynapse_web.care.records import chain, retention, triggers
 from resynapse_web.care.records.entry import Entry, Refused, Version
 from resynapse_web.care.records.keeping import (
     Actor,
@@ -155,3 +159,15 @@ def test_signing_names_the_meaning(clinic):
         "I prescribe this plan",
         "I set these limits for this clinic",
     }
+
+
+def test_retention_lists_and_deletes_nothing(clinic, monkeypatch):
+    assert retention.past(clock.now(), 6) == []
+    rows = Patient.objects.count()
+    in_seven_years = clock.now() + timedelta(days=7 * 366)
+    found = retention.past(in_seven_years, 6)
+    assert {it.patient for it in found} >= {clinic.alice.pk, clinic.bob.pk}
+    assert retention.past(in_seven_years, 10) == []
+    assert Patient.objects.count() == rows
+    with pytest.raises(InputError, match="6 to 100"):
+        retention.past(clock.now(), 5)  # shorter than the documentation is kept

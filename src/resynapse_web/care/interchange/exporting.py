@@ -16,7 +16,7 @@ from django.conf import settings
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import age
-from resynapse_web.care.fhir import clinical, record
+from resynapse_web.care.fhir import clinical, record, rows
 from resynapse_web.care.fhir.parts import Resource, bundle, labelled
 from resynapse_web.care.interchange import gathering
 from resynapse_web.care.people.models import Patient
@@ -36,11 +36,18 @@ def as_fhir(patient: Patient, part_2: bool = False, audit: bool = False) -> Reso
     found += [clinical.administration(it) for it in gathering.doses(patient)]
     found += [it for row in gathering.vitals(patient) for it in clinical.vitals(row)]
     found += [clinical.adverse_event(it) for it in gathering.events(patient)]
+    known = {it["id"] for it in found}
+    found += [clinical.risk_assessment(_based(it, known)) for it in gathering.forecasts(patient)]
     kinds = {it["id"]: it["resourceType"] for it in found if it["resourceType"] != "Questionnaire"}
     found += [record.provenance(it) for it in gathering.signed(kinds)]
     if audit:
         found += [record.audit_event(it) for it in gathering.lines(patient)]
     return bundle(str(uuid4()), clock.now(), [it for it in found if part_2 or not labelled(it)])
+
+
+def _based(row: rows.Forecast, known: set[str]) -> rows.Forecast:
+    """Only what is in the bundle can be a basis: a plan of an earlier version is not."""
+    return row._replace(basis=tuple(it for it in row.basis if it[1] in known))
 
 
 def as_table(patient: Patient, part_2: bool = False) -> str:

@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 
 from resynapse_web.care.candidates.models import Answer
 from resynapse_web.care.fhir import rows
+from resynapse_web.care.forecasts.history import OWN
+from resynapse_web.care.forecasts.models import Forecast
 from resynapse_web.care.instruments.catalogue import catalogue
 from resynapse_web.care.outcomes.models import Response
 from resynapse_web.care.people.models import Patient
@@ -113,6 +115,20 @@ def events(patient: Patient) -> Iterator[rows.Event]:
         known = ("resolved", "recovering", "ongoing", "resolvedWithSequelae", "fatal", "unknown")
         outcome = outcome if outcome in known else "unknown"
         yield rows.Event(str(it.pk), str(patient.pk), it.term, it.grade, bool(it.serious), outcome, it.began_at)
+
+
+def forecasts(patient: Patient) -> Iterator[rows.Forecast]:
+    """What the simulator said of this patient, with its basis; one without probabilities does not leave."""
+    kept = Forecast.objects.standing().filter(asked__patient=patient, problem="").select_related("asked")
+    for it in kept.order_by("at"):
+        if not it.inside:
+            continue
+        own = next(arm for arm in it.result["arms"] if arm["arm"] == OWN)
+        shares = tuple((f"{it} at the end of the forecast", float(own[it][-1])) for it in ("response", "remission"))
+        yield rows.Forecast(
+            str(it.pk), str(patient.pk), it.at, f"Resynapse {it.version}, parameters {it.parameter_hash}", shares,
+            round(it.result["time_h"][-1] / 24), (("CarePlan", str(it.asked.plan_id)),),
+        )  # fmt: skip
 
 
 def signed(targets: dict[str, str]) -> Iterator[rows.Signed]:
