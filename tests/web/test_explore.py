@@ -93,6 +93,11 @@ def test_ones_own_plan(client):
     assert "4 × esketamine 84 mg" in answer.content.decode()
 
 
+def test_a_known_error_stands_above_the_pictures(client):
+    scores = page(client, amount="0.5", count="2", every="3").content.decode().split('id="scores"')[1]
+    assert "Known error" in scores.split("<figure>")[0]
+
+
 def test_no_evidence_no_forecast(client):
     text = page(client, condition="insomnia").content.decode()
     assert "no forecast: no evidence" in text.lower()
@@ -183,6 +188,13 @@ def test_the_story_says_what_the_documentation_says(client):
     assert not from_elsewhere(text)
 
 
+def test_the_words_are_those_of_the_glossary(client):
+    written = re.findall(r"^\*\*(.+?)\*\* : (.+)$", (DOCS / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [(it["word"], it["meaning"]) for it in claims.words()] == [(a, b.replace("*", "")) for a, b in written]
+    text = html.unescape(client.get("/explore/words/").content.decode())
+    assert all(word in text for word, _ in written)
+
+
 def test_few_wait_and_the_same_is_computed_once():
     gate, done = threading.Event(), []
 
@@ -229,7 +241,7 @@ def test_alone_it_needs_no_clinic(tmp_path):
         "from django.test import Client\n"
         "client = Client(headers={'host': 'localhost'})\n"
         "assert client.get('/')['Location'] == '/explore/'\n"
-        "for page in ('/explore/', '/explore/story/'):\n"
+        "for page in ('/explore/', '/explore/story/', '/explore/words/'):\n"
         "    answer = client.get(page)\n"
         "    assert answer.status_code == 200 and not answer.cookies and 'Content-Security-Policy' in answer\n"
         "assert client.get('/care/').status_code == 404\n"

@@ -22,10 +22,19 @@ class Told:
     command: str = ""
 
 
+def words() -> list[dict[str, str]]:
+    """The words of the pictures and what they mean, as in docs/glossary.md."""
+    return list(_rows("words"))
+
+
+def _rows(table: str) -> csv.DictReader[str]:
+    text = resources.files("resynapse_web.explore").joinpath("data", f"{table}.csv").read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
 def evidence() -> dict[str, dict[str, str]]:
     """evidence.csv, by the number of the claim."""
-    text = resources.files("resynapse_web.explore").joinpath("data", "evidence.csv").read_text(encoding="utf-8")
-    return {row["name"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["name"]: row for row in _rows("evidence")}
 
 
 @lru_cache(maxsize=1)

@@ -57,13 +57,14 @@ def answer(question: Question) -> Answer:
 
 
 def _step(section: Any, shown: dict[str, Any]) -> dict[str, Any]:
-    """A section of the report as plain values for a template."""
+    """A section of the report as plain values for a template; what is known to be wrong stands above the pictures."""
+    errors = [note for note in section.notes if note.startswith("Known error")]
     return {
         "key": section.key,
         "short": WORDS.get(section.key, section.title),
         "title": section.title,
         "plain": [sentence for sentence in section.plain if sentence],
-        "warnings": list(section.warnings),
+        "warnings": [*section.warnings, *errors],
         "pictures": [
             {"address": shown[panel.name].inline, "alt": panel.alt, "caption": panel.caption}
             for panel in section.panels
@@ -77,7 +78,7 @@ def _step(section: Any, shown: dict[str, Any]) -> dict[str, Any]:
             }
             for table in section.tables
         ],
-        "notes": list(section.notes),
+        "notes": [note for note in section.notes if note not in errors],
     }
 
 

@@ -12,4 +12,5 @@ urlpatterns = [
     path("course/", views.course, name="course"),
     path("summary.csv", views.summary, name="summary"),
     path("story/", views.story, name="story"),
+    path("words/", views.words, name="words"),
 ]

@@ -51,6 +51,12 @@ def story(request: HttpRequest) -> HttpResponse:
     return _shown("story", {"claims": claims.claims(), "references": claims.references()})
 
 
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """What the words in the pictures mean."""
+    return _shown("words", {"words": claims.words()})
+
+
 def _answered(request: HttpRequest) -> Answer | HttpResponse:
     """The answer; or the page that says why there is none, or none yet."""
     try:
