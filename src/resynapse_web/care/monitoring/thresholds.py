@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from resynapse.errors import InputError
 
@@ -66,7 +66,7 @@ def known(readings: Sequence[Reading]) -> Reading:
     A bad value is not gone because a later line leaves it out; a symptom stays for as long as its reading counts.
     """
     last = readings[-1]
-    values = {
+    values: dict[str, Any] = {
         key: next((it for one in reversed(readings) if (it := getattr(one, key)) is not None), None)
         for key in ("spo2", "respiratory_rate", "sedation")
     }

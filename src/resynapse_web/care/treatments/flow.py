@@ -215,6 +215,12 @@ def dose_of(treatment: Treatment) -> Dose | None:
     return found
 
 
+def something_given(treatment: Treatment) -> bool:
+    """Whether a dose is recorded, and not corrected to nothing."""
+    dose = dose_of(treatment)
+    return dose is not None and dose.amount_mg > 0
+
+
 def elapsed(treatment: Treatment) -> Elapsed | None:
     """Time since the dose; None before it."""
     dose = dose_of(treatment)
@@ -276,11 +282,11 @@ def leave(actor: Actor, treatment: Treatment, kind: str, reason: str, told: str)
     """Any other end: at once, whatever stands, whoever else works on the record.
 
     Raises:
-        Refused: the session has ended already, or something was given and the end says that nothing was.
+        Refused: the session has ended already.
     """
-    if kind == Kind.CANCELLED and dose_of(treatment) is not None:
-        raise Refused("A dose is recorded; choose another way to end.")
     not_met = against_end(treatment, set(), pressure_reviewed=False)
+    if kind == Kind.CANCELLED and something_given(treatment):
+        not_met.insert(0, "A dose is recorded: it is not true that nothing was given.")
     made = _ending(treatment, kind, reason=reason, told=told, criteria={"not_met": not_met})
     with transaction.atomic():
         keep(actor, "treatment.end", made)

@@ -254,6 +254,12 @@ class LeaveForm(forms.Form):
     reason = forms.CharField(min_length=3, max_length=2000, widget=WORDS)
     told = forms.CharField(label="Who was told", min_length=2, max_length=300)
 
+    def __init__(self, *args: Any, given: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if given and not self.is_bound:  # not offered; what is sent all the same is recorded with its contradiction
+            kind: Any = self.fields["kind"]
+            kind.choices = [it for it in kind.choices if it[0] != Kind.CANCELLED]
+
 
 class CheckInForm(forms.ModelForm):
     """What the peer monitor sees."""

@@ -41,8 +41,9 @@ class Waiting(NamedTuple):
 def waiting(patients: Any) -> list[Waiting]:
     """Ended sessions of nasal esketamine whose form has not gone, the most urgent first."""
     ended = Ending.objects.standing().filter(treatment__plan__product_id=PRODUCT, patient__in=patients)
-    missing = ended.filter(treatment__rems_sent=None).exclude(kind=Kind.CANCELLED).select_related("treatment__patient")
-    rows = [(it.treatment, it.ended_at + timedelta(days=DAYS)) for it in missing.order_by("ended_at")]
+    missing = ended.filter(treatment__rems_sent=None).select_related("treatment__patient").order_by("ended_at")
+    forms = [it for it in missing if it.kind != Kind.CANCELLED or flow.something_given(it.treatment)]
+    rows = [(it.treatment, it.ended_at + timedelta(days=DAYS)) for it in forms]
     return [Waiting(treatment, due, due - clock.now()) for treatment, due in rows]
 
 

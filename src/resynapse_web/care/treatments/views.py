@@ -287,7 +287,7 @@ def leave(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     """Any other end, at once: reason and who was told, nothing else."""
     if request.POST.get("shown", treatment.patient.number) != treatment.patient.number:
         raise WrongRecord
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST or None, given=flow.something_given(treatment))
     if form.is_valid() and _done(form, lambda: flow.leave(actor(request), treatment, **form.cleaned_data)):
         paging.tell(treatment, paging.clinicians(treatment), "left", "A session ended out of routine.")
         return _back(treatment)

@@ -1,0 +1,477 @@
+"""Harm tried through the pages: a careless or malicious person at every gate between an answer and the way home."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal as D
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from resynapse_web.care import clock
+from resynapse_web.care.candidates.gate import gate
+from resynapse_web.care.candidates.models import Answer
+from resynapse_web.care.demo.accounts import PASSWORD
+from resynapse_web.care.demo.sessions import THRESHOLDS
+from resynapse_web.care.doses.products import product
+from resynapse_web.care.monitoring.ending import JUDGED
+from resynapse_web.care.plans.models import LimitSet, Plan
+from resynapse_web.care.plans.signing import LIMITED, limits_for, prescribe
+from resynapse_web.care.records.keeping import Actor, keep, revise, sign
+from resynapse_web.care.treatments import flow, rems
+from resynapse_web.care.treatments.models import CheckIn, Dose, Ending, Notice, Release, State, ThresholdSet, Treatment
+
+TODAY = {"fasted": "yes", "escort": "yes", "new_medicine": "no", "intoxicated": "no", "cssrs_today": "no"}
+CALM = {"systolic": 118, "diastolic": 76, "heart_rate": 70, "spo2": 98, "respiratory_rate": 14, "sedation": 5, "ago": 0}
+GIVEN = {"number": "DEMO-0001", "product": "ketamine-iv", "lot": "L-1", "amount": "34.1", "ago": 0}
+AFFIRMED = dict.fromkeys(JUDGED, "on") | {"password": PASSWORD}
+
+
+def actor(clinic, name="clinician"):
+    return Actor(clinic.users[name], clinic.users[name].role, "test")
+
+
+def answer(clinic, patient, source="clinician", **values):
+    who = actor(clinic)
+    keep(who, "answers.give", *(Answer(patient=patient, question=k, value=v, source=source) for k, v in values.items()))
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """Moves the clock of the clinic by some minutes from now, and the machine's own ticks with it unless told."""
+    boot, ticks = clock.ticks()
+    before_midnight = datetime.now(UTC).hour >= 21  # a session is one day's: begin after midnight then
+    base = timedelta(hours=4) if before_midnight else timedelta(0)
+
+    def moved(minutes, by_ticks=None):
+        class Moved(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return datetime.now(tz) + base + timedelta(minutes=minutes)
+
+        monkeypatch.setattr(clock, "datetime", Moved)
+        passed = 60 * (minutes if by_ticks is None else by_ticks)
+        monkeypatch.setattr(clock, "ticks", lambda: (boot, ticks + passed))
+
+    moved(0)
+    return moved
+
+
+class Session:
+    """Alice's session in the office, driven through its pages by one person."""
+
+    def __init__(self, clinic, client):
+        self.clinic = clinic
+        client.post(reverse("care:treatments", args=[clinic.alice.pk]), {"planned_for": clock.today().isoformat()})
+        self.treatment = Treatment.objects.filter(patient=clinic.alice).latest("at")
+
+    def post(self, page, **values):
+        client = Client()  # a fresh one: the clock may have moved past the log-off
+        client.force_login(self.clinic.users["clinician"])
+        shown = {"shown": self.treatment.patient.number, "version": self.treatment.stage.version}
+        return client.post(reverse(f"care:{page}", args=[self.treatment.pk]), {**shown, **values})
+
+    def vitals(self, **values):
+        return self.post("vitals", **{k: v for k, v in {**CALM, **values}.items() if v is not None})
+
+    def release(self, **values):
+        who = {"escort_name": "Eve", "escort_phone": "5", "watcher": self.clinic.users["clinician"].pk}
+        return self.post("release", **{**who, "password": PASSWORD, **values})
+
+    def dose(self, **values):
+        return self.post("dose", **{**GIVEN, **values})
+
+    @property
+    def state(self):
+        return self.treatment.stage.state
+
+    def to(self, state):
+        self.post("today", **TODAY)
+        self.vitals()
+        self.release()
+        if state == State.DOSED:
+            self.dose()
+        assert self.state == state
+        return self
+
+
+@pytest.fixture
+def session(clinic, client_of, clock_at):
+    return Session(clinic, client_of("clinician"))
+
+
+def test_the_usual_way_is_open(session, clock_at):
+    session.to(State.DOSED)
+    clock_at(121)
+    session.vitals()
+    session.post("end", **AFFIRMED)
+    assert session.state == State.ENDED
+
+
+# --- answers
+
+
+def test_a_patient_cannot_talk_away_the_doubt_of_a_clinician(clinic):
+    answer(clinic, clinic.alice, aneurysm=None)
+    answer(clinic, clinic.alice, source="patient", aneurysm=False)
+    assert gate(clinic.alice, "ketamine-iv", "office", "plan").outcome == "undecidable"
+
+
+def test_an_answer_from_the_future_counts_for_nothing(clinic, clock_at):
+    """The clock ran ahead when somebody answered; set right, it must not outrank what was said before it."""
+    clock_at(3000)
+    answer(clinic, clinic.alice, pregnant=False)
+    clock_at(0)
+    assert gate(clinic.alice, "ketamine-iv", "office", "plan").outcome == "undecidable"
+    answer(clinic, clinic.alice, pregnant=True)
+    assert not gate(clinic.alice, "ketamine-iv", "office", "plan").open
+
+
+def test_a_reason_beside_a_refusal_opens_nothing_later(clinic, client_of):
+    answer(clinic, clinic.alice, sedative=True)
+    address = reverse("care:decide", args=[clinic.alice.pk]) + "?product=ketamine-iv&setting=office"
+    finding = gate(clinic.alice, "ketamine-iv", "office", "evaluation").evaluation.fired[0]
+    said = {"note": "", "password": PASSWORD}
+    client = client_of("clinician")
+    client.post(address, {**said, "verdict": "defer", finding.fingerprint: "Not before the taper"})
+    client.post(address, {**said, "verdict": "accept"})
+    assert not gate(clinic.alice, "ketamine-iv", "office", "plan").open
+
+
+# --- limits
+
+
+def signed_limits(clinic, place, text):
+    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
+    before = LimitSet.objects.filter(place=place).order_by("-version").first()
+    values = dict(zip(names, (D(it) for it in text.split()), strict=True))
+    made = LimitSet(place=place, reason="test", version=before.version + 1 if before else 1, **values)
+    keep(actor(clinic, "director"), "limits.sign", made)
+    sign(actor(clinic, "director"), made, LIMITED)
+
+
+def test_lowering_the_office_lowers_the_home(clinic):
+    signed_limits(clinic, "ketamine-sl:office", "100 150 1 2 1 1 400 600")
+    home = limits_for(product("ketamine-sl"), "home")
+    assert home.dose_mg == (100, 150)
+    assert home.per_week == (1, 1)
+
+
+@pytest.mark.parametrize("slip", ["840 840 2.8 2.8 2 2 672 672", "84 84 2.8 2.8 2 3 672 1008"])
+def test_limits_of_a_labelled_product_stay_within_its_label(clinic, client_of, slip):
+    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
+    values = dict(zip(names, slip.split(), strict=True))
+    page = reverse("care:set_limits", args=["esketamine-nasal", "office"])
+    said = client_of("director").post(page, {**values, "reason": "typed in haste", "password": PASSWORD, "version": 0})
+    assert "label" in said.content.decode()
+    assert not LimitSet.objects.filter(place="esketamine-nasal:office").exists()
+
+
+@pytest.mark.parametrize(("page", "model"), [("set_limits", LimitSet), ("set_thresholds", ThresholdSet)])
+def test_two_directors_do_not_overwrite_each_other(clinic, client_of, page, model):
+    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
+    limits = dict(zip(names, ["60", "100", "0.75", "1", "2", "3", "400", "700"], strict=True))
+    values = {"reason": "as agreed", "password": PASSWORD, **(limits if model is LimitSet else THRESHOLDS)}
+    address, client = reverse(f"care:{page}", args=["ketamine-iv", "office"]), client_of("director")
+    assert 'name="version" value="1"' in client.get(address).content.decode()
+    assert client.post(address, {**values, "version": 1}).status_code == 302
+    assert client.post(address, {**values, "version": 1}).status_code == 409
+    assert model.objects.filter(place="ketamine-iv:office").count() == 2
+
+
+@pytest.mark.parametrize("text", ["1_0", "٣٤", "34,1", ".5", "3 4", "+34", "34.1234"])
+def test_a_dose_is_written_plainly(session, text):
+    session.to(State.RELEASED).dose(amount=text)
+    assert session.state == State.RELEASED
+
+
+# --- release and dose
+
+
+def test_nobody_rounds_across_the_absolute_limit(clinic, client_of, session):
+    session.post("leave", kind="cancelled", reason="another plan", told="Alice")
+    plan = Plan.objects.current().get(patient=clinic.alice)
+    changed = revise(actor(clinic), "plan.draft", plan, plan.version, amount=D("0.75"))
+    prescribe(actor(clinic), changed)  # 51.15 mg, at the review limit of 0.75 mg/kg
+    again = Session(clinic, client_of("clinician")).to(State.RELEASED)
+    again.dose(amount="51.6")
+    assert again.state == State.RELEASED
+    again.dose(amount="51.1")
+    assert again.state == State.DOSED
+
+
+def test_the_number_of_mg_per_kg_is_not_a_dose_in_mg(session):
+    session.to(State.RELEASED).dose(amount="0.5")
+    assert session.state == State.RELEASED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"number": "DEMO-0002"}, {"product": "esketamine-nasal"}, {"product": "ketamine-im"}, {"amount": "68.2"},
+     {"amount": "0"}, {"ago": 16}, {"ago": -1}, {"lot": ""}, {"shown": "DEMO-0002"}, {"version": 1}],
+)  # fmt: skip
+def test_what_was_not_signed_is_not_given(session, wrong):
+    session.to(State.RELEASED).dose(**wrong)
+    assert session.state == State.RELEASED
+    assert not Dose.objects.filter(treatment=session.treatment).exists()
+
+
+def test_a_dose_is_not_given_before_its_release(session, clock_at):
+    session.post("today", **TODAY)
+    session.vitals()
+    clock_at(10)
+    session.release()
+    clock_at(11)
+    session.dose(ago=5)
+    assert session.state == State.RELEASED
+
+
+def test_signs_after_the_dose_are_none_before_it(session, clock_at):
+    """Released on old signs; the fresh ones were taken when the dose was in already."""
+    session.to(State.RELEASED)
+    clock_at(44)
+    session.vitals()
+    session.dose(ago=10)
+    assert session.state == State.RELEASED
+    session.dose()
+    assert session.state == State.DOSED
+
+
+@pytest.mark.parametrize(("values", "open_"), [
+    ({"systolic": 139, "diastolic": 89}, True), ({"systolic": 140}, False), ({"diastolic": 90}, False),
+    ({"heart_rate": None}, False), ({"systolic": None, "diastolic": None}, False), ({"ago": 31}, False),
+    ({"spo2": 89}, False),
+])  # fmt: skip
+def test_the_hold_is_exact(session, values, open_):
+    session.post("today", **TODAY)
+    session.vitals(**values)
+    session.release()
+    assert (session.state == State.RELEASED) is open_
+
+
+def test_a_bad_sign_is_not_buried_under_a_line_without_it(session):
+    session.post("today", **TODAY)
+    session.vitals(spo2=88, ago=3)
+    session.vitals(spo2=None)
+    session.release()
+    assert session.state == State.BOOKED
+
+
+def test_a_lower_pressure_from_before_does_not_outrank_the_last(session):
+    session.post("today", **TODAY)
+    session.vitals(systolic=150)
+    session.vitals(ago=20)
+    assert gate(session.clinic.alice, "ketamine-iv", "office", "day").outcome == "blocked"
+
+
+def test_no_second_dose_on_one_day(clinic, client_of, session):
+    session.to(State.DOSED)
+    session.post("leave", kind="left", reason="went home", told="nobody")
+    again = Session(clinic, client_of("clinician"))
+    again.post("today", **TODAY)
+    again.vitals()
+    said = again.release().content.decode()
+    assert "today already" in said
+    assert again.state == State.BOOKED
+
+
+def past_dose(clinic, days, mg="34.1", product_id="ketamine-iv", plan=None):
+    """A dose of days ago, as the record would hold it."""
+    plan = plan or Plan.objects.current().get(patient=clinic.alice)
+    made = Treatment(patient=clinic.alice, plan=plan, planned_for=clock.today() - timedelta(days=days))
+    given = Dose(
+        treatment=made, patient=clinic.alice, product_id=product_id, lot="L", amount_mg=D(mg),
+        given_at=clock.now() - timedelta(days=days),
+    )  # fmt: skip
+    keep(actor(clinic), "treatment.dose", made, given)
+
+
+@pytest.mark.parametrize(("days", "open_"), [((7, 3), True), ((6, 3), False), ((6, 1), False), ((40, 38, 33, 31), True),
+                                             ((60, 57, 53, 50, 46, 43), False)])  # fmt: skip
+def test_no_more_doses_than_the_plan_says(clinic, session, days, open_):
+    """Twice in seven days, for three weeks: a third or a seventh dose was never signed."""
+    for it in days:
+        past_dose(clinic, it)
+    assert (not flow.too_much(session.treatment.plan)) is open_
+
+
+def test_esketamine_counts_towards_the_frequency_of_ketamine(clinic, session):
+    past_dose(clinic, 2, "56", "esketamine-nasal")
+    past_dose(clinic, 4, "56", "esketamine-nasal")
+    assert flow.too_much(session.treatment.plan)
+
+
+def test_a_dose_dated_in_the_future_still_counts(clinic, session):
+    past_dose(clinic, -1)
+    past_dose(clinic, 1)
+    assert flow.too_much(session.treatment.plan)
+
+
+def test_the_same_release_and_dose_count_once(session):
+    session.to(State.RELEASED)
+    assert session.release(version=1).status_code == 409
+    session.dose()
+    assert session.dose(version=2).status_code == 409
+    assert session.release().status_code == 200
+    assert Dose.objects.filter(treatment=session.treatment).count() == 1
+
+
+@pytest.mark.parametrize("news", [{"sedative": True}, {"pregnant": True}, {"heart_event": None}, {"opioid": True}])
+def test_news_after_the_release_hold_the_dose(clinic, session, news):
+    session.to(State.RELEASED)
+    answer(clinic, clinic.alice, source="patient", **news)
+    session.dose()
+    assert session.state == State.RELEASED
+
+
+# --- end
+
+
+def test_the_pressure_is_compared_with_that_of_the_dose(session, clock_at):
+    session.vitals(systolic=170, diastolic=95, ago=20)  # held, and measured again
+    session.to(State.DOSED)
+    clock_at(121)
+    session.vitals(systolic=175, diastolic=97)
+    session.post("end", **AFFIRMED)
+    assert session.state == State.DOSED
+
+
+def test_a_review_does_not_hide_an_emergency(session, clock_at):
+    session.to(State.DOSED)
+    clock_at(121)
+    session.vitals(systolic=190, diastolic=115, ago=20)
+    session.vitals(systolic=190, diastolic=115)
+    session.post("end", **AFFIRMED, pressure_reviewed="on")
+    assert session.state == State.DOSED
+
+
+@pytest.mark.parametrize("bad", [{"sedation": 2}, {"respiratory_rate": 9}, {"symptoms": "on"}])
+def test_an_emergency_is_not_buried_under_a_line_without_it(session, clock_at, bad):
+    session.to(State.DOSED)
+    clock_at(122)
+    session.vitals(ago=1, **bad)
+    session.vitals(sedation=None, respiratory_rate=None)
+    session.post("end", **AFFIRMED)
+    assert session.state == State.DOSED
+
+
+@pytest.mark.parametrize(("wall", "ticks"), [(119, 119), (300, 60), (-60, 121)])
+def test_no_clock_shortens_the_stay(session, clock_at, wall, ticks):
+    session.to(State.DOSED)
+    clock_at(wall, ticks)
+    session.vitals()
+    session.post("end", **AFFIRMED)
+    assert session.state == State.DOSED
+
+
+def test_nothing_given_is_not_said_of_a_dose_without_a_trace(clinic, client_of, session, monkeypatch):
+    """At once all the same; but the page does not offer it, the record contradicts it, and the REMS form stays due."""
+    session.to(State.DOSED)
+    page = reverse("care:leave", args=[session.treatment.pk])
+    assert "cancelled" not in client_of("clinician").get(page).content.decode()
+    session.post("leave", kind="cancelled", reason="a mistake", told="nobody", version="nonsense")
+    assert session.state == State.ENDED
+    kept = Ending.objects.get(treatment=session.treatment).criteria["not_met"]
+    assert "not true that nothing was given" in kept[0]
+    assert any("minutes have not passed" in it for it in kept)
+    monkeypatch.setattr(rems, "PRODUCT", "ketamine-iv")
+    assert [it.treatment for it in rems.waiting([clinic.alice])] == [session.treatment]
+
+
+@pytest.mark.parametrize("state", [State.BOOKED, State.RELEASED, State.DOSED])
+def test_emergency_and_transfer_stand_behind_nothing(session, state):
+    if state != State.BOOKED:
+        session.to(state)
+    told = {"what": "Airway held, oxygen", "told": "Dr Dora", "ago": 5}
+    assert session.post("emergency", version="0", **told).status_code == 302
+    session.post("leave", kind="emergency", reason="arrest team", told="ward", version="0")
+    assert session.state == State.ENDED
+    assert session.post("emergency", **told).status_code == 302  # recorded afterwards
+
+
+# --- at home
+
+
+@pytest.fixture
+def home(clinic):
+    """Dana's session that runs at home since 28 minutes, and a browser to post with."""
+    return Treatment.objects.get(patient__number="DEMO-0004", plan__setting="home")
+
+
+def check_in(clinic, treatment, which, **values):
+    said = dict.fromkeys(("awake", "breathing", "calm", "present"), True) | values
+    row = CheckIn(treatment=treatment, patient=treatment.patient, which=which, **said)
+    keep(actor(clinic, "peer"), "checkin.give", row)
+
+
+@pytest.mark.parametrize("said", [{"awake": False}, {"present": False}])
+def test_a_last_check_in_that_worries_ends_nothing(clinic, home, said):
+    check_in(clinic, home, "end", **said)
+    assert any("peer monitor" in it for it in flow.against_end(home, set(JUDGED), False))
+    check_in(clinic, home, "extra")
+    assert not any("peer monitor" in it for it in flow.against_end(home, set(JUDGED), False))
+    check_in(clinic, home, "extra", **said)
+    assert any("peer monitor" in it for it in flow.against_end(home, set(JUDGED), False))
+
+
+def test_an_old_check_in_is_not_one_at_the_end(clinic, home, clock_at):
+    check_in(clinic, home, "end")
+    clock_at(20)
+    assert any("peer monitor" in it for it in flow.against_end(home, set(JUDGED), False))
+
+
+@pytest.mark.parametrize("before", ["before the dose", "after the end"])
+def test_a_call_for_help_is_heard_in_every_state(clinic, client_of, home, before):
+    if before == "after the end":
+        flow.leave(actor(clinic), home, "left", "went out", "nobody")
+    else:
+        made = Treatment(patient=home.patient, plan=home.plan, planned_for=clock.today())
+        keep(actor(clinic), "treatment.book", made, flow.Stage(treatment=made, patient=home.patient, state="released"))
+        keep(actor(clinic), "treatment.release", Release(
+            treatment=made, patient=home.patient, evaluation={}, escort_name="P", escort_phone="5",
+            watcher=clinic.users["clinician"], peer=clinic.users["peer"],
+        ))  # fmt: skip
+        home = made
+    page = reverse("care:peer", args=[home.pk])
+    assert 'name="help"' in client_of("peer").get(page).content.decode()
+    client_of("peer").post(page, {"help": "1", "shown": "of an old page"})
+    assert Notice.objects.filter(treatment=home, text__contains="asks for help").exists()
+
+
+HOME = {"address": "1 Quay", "telephone": "5", "line_tested": "on", "contact_name": "R", "contact_phone": "6",
+        "services": "112"}  # fmt: skip
+
+
+@pytest.fixture
+def to_release(clinic, client_of, home):
+    """Dana's next session at home, a week later in the record: everything stands but the release."""
+    flow.leave(actor(clinic), home, "left", "ended for the test", "nobody")
+    made = Treatment(patient=home.patient, plan=home.plan, planned_for=clock.today())
+    keep(actor(clinic), "treatment.book", made, flow.Stage(treatment=made, patient=home.patient, state="booked"))
+    client = client_of("clinician")
+    client.get(reverse("care:board"))
+    people = {"watcher": clinic.users["clinician"].pk, "peer": clinic.users["peer"].pk}
+    said = {"escort_name": "Petra", "escort_phone": "7", "password": PASSWORD, "shown": "DEMO-0004", "version": 1}
+    said |= people | HOME
+    return client, reverse("care:release", args=[made.pk]), said
+
+
+@pytest.mark.parametrize("missing", [*HOME, "peer", "watcher", "escort_name", "escort_phone", "password"])
+def test_nothing_is_left_out_at_home(clinic, to_release, missing):
+    client, page, said = to_release
+    form = client.post(page, {key: it for key, it in said.items() if key != missing}).context["form"]
+    assert missing in form.errors
+
+
+@pytest.mark.parametrize("who", ["clinician2", "director", "guide", "peer"])
+def test_who_is_not_at_a_screen_or_not_of_the_team_watches_nobody(clinic, to_release, clock_at, who):
+    client, page, said = to_release
+    clock_at(4)
+    assert "watcher" in client.post(page, {**said, "watcher": clinic.users[who].pk}).context["form"].errors
+
+
+def test_a_stranger_is_no_peer_monitor(clinic, to_release):
+    client, page, said = to_release
+    for who in ("dana", "alice", "guide"):
+        assert "peer" in client.post(page, {**said, "peer": clinic.users[who].pk}).context["form"].errors
