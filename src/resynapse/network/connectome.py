@@ -154,12 +154,12 @@ def _between(who: Regions, i: int, j: int) -> str:
 
 def _file(folder: Path, what: str, patterns: tuple[str, ...]) -> Path:
     if not folder.is_dir():
-        raise InputError("--connectome", str(folder), "a folder")
+        raise InputError("connectome", str(folder), "a folder that exists")
     for pattern in patterns:
         for found in sorted(folder.glob(pattern)):
             if what == "lengths" or "length" not in found.name:
                 return found
-    raise InputError("--connectome", f"{folder.name} without {what}", f"a folder with a file {' or '.join(patterns)}")
+    raise InputError("connectome", f"{folder.name} without {what}", f"a folder with a file {' or '.join(patterns)}")
 
 
 def _matrix(file: Path) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 
 from resynapse.report.layout import Image, Section
 from resynapse.report.plots import BLUE, GREEN, INK, PURPLE, RED
+from resynapse.report.wide_axis import spread_out
 
 if TYPE_CHECKING:
     import xarray
@@ -121,15 +122,18 @@ def readings(figure: Figure, seen: xarray.Dataset) -> None:
     models = [str(it) for it in seen.variant.values]
     for place, (name, title) in enumerate(PANELS):
         axes = figure.add_subplot(1, len(PANELS), place + 1)
+        ends: list[float] = []
         for k, model in enumerate(models):
             change = seen[name].sel(variant=model).values - seen[name].sel(variant=model).values[0]
-            _track(axes, change[1:], COLOURS[k], 0.12 * (k - (len(models) - 1) / 2))
+            ends += _track(axes, change[1:], COLOURS[k], 0.12 * (k - (len(models) - 1) / 2))
+        spread_out(axes, ends or [0.0])
         axes.axhline(0.0, color="0.6", linewidth=0.8)
         axes.set_xticks(range(len(moments) - 1), moments[1:])
         axes.set_title(title, fontsize=10.5, fontweight="bold", loc="left")
         axes.set_ylabel("change [Hz]" if seen[name].attrs["units"] == "Hz" else "change [Fisher z]")
         axes.spines[["top", "right"]].set_visible(False)
         axes.margins(x=0.2)
+    figure.text(0.012, 0.03, "Some axes are logarithmic away from 0.", fontsize=9, color="0.35", va="center")
     patients = seen.sizes["patient"]
     who = "the typical patient" if patients == 1 else f"{patients} patients (median, 90 %)"
     figure.text(0.012, 0.94, f"Change against baseline in {who}", fontsize=13, fontweight="bold", va="center")
@@ -253,7 +257,9 @@ def _by_network(seen: xarray.Dataset) -> tuple[Any, list[int], list[str]]:
     return order, edges, names
 
 
-def _track(axes: Axes, change: Any, colour: str, shift: float) -> None:
+def _track(axes: Axes, change: Any, colour: str, shift: float) -> list[float]:
+    """Draws one model's changes; the ends of its bars."""
+    ends: list[float] = []
     at = np.arange(len(change)) + shift
     kept = [row[np.isfinite(row)] for row in change]
     middle = np.array([np.median(row) if len(row) else np.nan for row in kept])
@@ -261,6 +267,8 @@ def _track(axes: Axes, change: Any, colour: str, shift: float) -> None:
     for x, row in zip(at, kept, strict=True):
         if len(row) > 1:
             axes.plot([x, x], np.quantile(row, (0.05, 0.95)), color=colour, linewidth=3.5, alpha=0.35)
+        ends += np.quantile(row, (0.05, 0.95)).tolist() if len(row) else []
+    return ends
 
 
 def _limit(change: Any) -> float:

@@ -34,9 +34,8 @@ def dorsal_horn(
     from resynapse.zoom import dorsal_horn as horn
 
     seen = horn.look(plan, at, _number("hz", hz, float), _number("stimuli", stimuli, int))
-    if save is not None:
-        horn.write(seen, save)
-    typer.echo(horn.as_json(seen) if as_json else horn.sentence(seen))
+    written = [] if save is None else horn.write(seen, save)
+    _say(horn.as_json(seen) if as_json else horn.sentence(seen), [] if as_json else written)
 
 
 @app.command()
@@ -55,9 +54,8 @@ def column(
     size, length, key = _number("cells", cells, int), _number("seconds", seconds, float), _number("seed", seed, int)
     with _bar("columns") as moved:
         seen = micro.look(plan, at, size, length, key, moved)
-    if save is not None:
-        micro.write(seen, save)
-    typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
+    written = [] if save is None else micro.write(seen, save)
+    _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
 
 
 @app.command()
@@ -83,9 +81,7 @@ def synapse(
     for row in micro.table(seen):
         time = "did not happen" if row["time_ms"] is None else f"{row['time_ms']:.2f} ms"
         typer.echo(f"{row['milestone']}\t{time}")
-    typer.echo(micro.sentence(seen))
-    for file in written:
-        typer.echo(file)
+    _say(micro.sentence(seen), written)
 
 
 @app.command()
@@ -117,9 +113,7 @@ def brain(
     with bar("brains", micro.steps(at, count)) as done:
         seen = micro.look(plan, at or None, count, key, connectome, done)
     written = [] if save is None else micro.write(seen, save)
-    typer.echo(micro.as_json(seen) if as_json else micro.sentence(seen))
-    for file in written if not as_json else []:
-        typer.echo(file)
+    _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
 
 
 def _contested(patients: int, seed: int, as_json: bool, save: Path | None) -> None:
@@ -129,8 +123,13 @@ def _contested(patients: int, seed: int, as_json: bool, save: Path | None) -> No
     with _bar("findings") as moved:
         found = findings.collect(connectome.aal2_94(), max(patients, findings.FEWEST), seed, moved)
     written = [] if save is None else findings_page.write(found, save)
-    typer.echo(findings_page.as_json(found) if as_json else findings_page.sentence(found))
-    for file in written if not as_json else []:
+    _say(findings_page.as_json(found) if as_json else findings_page.sentence(found), [] if as_json else written)
+
+
+def _say(words: str, written: list[Path]) -> None:
+    """The answer, and the files that were written."""
+    typer.echo(words)
+    for file in written:
         typer.echo(file)
 
 

@@ -30,6 +30,7 @@ READINGS = (
     ("within_default_r", "the same after regression"),
     ("default_rate", "default-mode rate [Hz]"),
 )
+NOTHING = 1e-6  # smaller changes are rounding
 ALWAYS_BUILT_IN = {"proportion": ROUTE}
 
 
@@ -76,6 +77,8 @@ def page(found: Findings, picture: str) -> str:
         "`resynapse zoom brain --contested`; nothing on it is typed by hand.",
         "| finding | verdict |\n|---|---|\n"
         + "\n".join(f"| {TITLES[name]} | **{words}** |" for name, words in verdicts(found).items()),
+        f"{len(found.seen)} models, four arms and {found.patients} patients in each; "
+        f"{sum(len(it.cells) for it in found.searched)} combinations of mechanisms were tried besides.",
         f"![Changes of three readings against baseline in four arms under {len(found.seen)} models. "
         f"Points: median of {found.patients} patients; bars: 90 % of them.]({picture})",
         "## The rules\n\n<!-- docstring: resynapse.network.contested -->",
@@ -171,7 +174,14 @@ def _changes(found: Findings) -> str:
 def _cell(it: contested.Spread) -> str:
     if not it.patients:
         return "\N{EN DASH}"
-    return f"{it.median:+.4f} ({it.low:+.4f} to {it.high:+.4f}), {it.patients}"
+    middle, low, high = (_change(value) for value in (it.median, it.low, it.high))
+    spread = "" if low == middle == high else f" ({low} to {high})"
+    return f"{middle}{spread}, {it.patients}"
+
+
+def _change(value: float) -> str:
+    """Two digits, none below a millionth."""
+    return "0" if abs(value) < NOTHING else f"{float(f'{value:.2g}'):+.7f}".rstrip("0").rstrip(".")
 
 
 def write(found: Findings, folder: Path) -> list[Path]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resynapse.errors import InputError
+
 if TYPE_CHECKING:
     import xarray
 
@@ -20,12 +22,14 @@ def save(seen: xarray.Dataset, place: Path, name: str, picture: Callable[[xarray
         name: of the files in a folder.
         picture: the dataset as "png" or "svg".
     Raises:
-        InputError: the place cannot be written.
+        InputError: the place cannot be written, or is a file of another kind.
     """
     from resynapse.report import staged
     from resynapse.report.files import write_bytes, write_netcdf
 
     single = place.suffix in KINDS
+    if not single and place.suffix[1:].isalpha() and not place.is_dir():
+        raise InputError("save", str(place), "a folder, or a file that ends in .png, .svg or .nc")
     folder = place.parent if single else place
     names = [place.name] if single else [f"{name}{kind}" for kind in KINDS]
     with staged(folder) as stage:

@@ -113,19 +113,7 @@ def write(seen: xarray.Dataset, place: Path) -> list[Path]:
     Raises:
         InputError: the place cannot be written, or is a file of another kind.
     """
-    from resynapse.report import staged
-    from resynapse.report.files import write_bytes, write_netcdf
     from resynapse.report.synapse import picture
+    from resynapse.zoom.saved import save
 
-    single = place.suffix in (".png", ".svg", ".nc")
-    if not single and place.suffix[1:].isalpha() and not place.is_dir():
-        raise InputError("save", str(place), "a folder, or a file that ends in .png, .svg or .nc")
-    folder = place.parent if single else place
-    names = [place.name] if single else [f"{NAME}{suffix}" for suffix in (".png", ".svg", ".nc")]
-    with staged(folder) as stage:
-        for name in names:
-            if name.endswith(".nc"):
-                write_netcdf(stage / name, seen)
-            else:
-                write_bytes(stage / name, picture(seen, name[-3:]))
-    return [folder / name for name in names]
+    return save(seen, place, NAME, picture)
