@@ -32,7 +32,7 @@ PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
 COMMANDS = (
     "run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export",
-    "brain-data", "fit brain",
+    "brain-data", "fit", "fit sensitivity", "fit brain",
 )  # fmt: skip
 
 

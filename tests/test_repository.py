@@ -84,7 +84,7 @@ def test_every_declared_dependency_is_locked():
 def test_every_declared_dependency_is_used():
     code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
     module = {
-        "python-libsbml": "libsbml", "pyyaml": "yaml", "flatbuffers": "jax.export",  # JAX writes programs with it
+        "python-libsbml": "libsbml", "pyyaml": "yaml", "salib": "SALib", "flatbuffers": "jax.export",  # JAX writes programs with it
         "django-allauth": "allauth", "django-ninja": "ninja",
     }  # fmt: skip
     named = {  # by a setting, and not imported

@@ -10,12 +10,55 @@ import typer
 
 from resynapse.errors import InputError
 
-app = typer.Typer(no_args_is_help=True, help="Fit a model to data again and say how well it predicts people left out.")
+app = typer.Typer(help="Infer the population from the calibration rows, or fit another model to its data again.")
 
 
-@app.callback()
-def fit() -> None:
-    """Fit a model to data again and say how well it predicts people left out."""
+@app.callback(invoke_without_command=True)
+def fit(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Folder for posterior.nc, posterior.csv and calibration.md.")] = Path(
+        "out/population"
+    ),
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Simulate the calibration experiments again (half an hour).")
+    ] = False,
+    record: Annotated[bool, typer.Option("--record", help="Keep the result in the package and in docs/.")] = False,
+    chains: Annotated[int, typer.Option(min=1, max=16, help="Chains.")] = 4,
+    draws: Annotated[int, typer.Option(min=10, max=100_000, help="Draws of each chain, after as many to tune.")] = 1000,
+) -> None:
+    """Infer the population by Bayesian inference on the calibration rows, beside the shipped numbers."""
+    if context.invoked_subcommand is not None:
+        return
+    from rich.progress import Progress
+
+    from resynapse import solve
+    from resynapse.fit import result
+    from resynapse.report import files
+
+    if record and (chains, draws) != (4, 1000):
+        raise InputError("--record", f"{chains} chains of {draws} draws", "4 chains of 1000, the recorded size")
+    solve.remember_compilations()
+    if simulate:
+        with Progress(transient=True) as shown:
+            task = shown.add_task("simulations", total=result.SIMULATIONS)
+            result.simulate(lambda done: shown.update(task, completed=done))
+    found = result.infer(chains, draws)
+    with files.staged(out) as stage:
+        result.write(found, stage)
+    if record:
+        result.keep(found)
+    typer.echo(result.page.comparison(found.rows))
+    typer.echo("\n".join(str(out / name) for name in result.FILES))
+
+
+@app.command()
+def sensitivity() -> None:
+    """Which uncertain number matters most for which output: Sobol indices."""
+    from resynapse.fit import sensitivity as sobol
+
+    rows = [(name, words, f"{share:.2f}") for name, words, share in sobol.most(sobol.shipped())]
+    head = ("output", "largest total indices", "explained by the emulator")
+    typer.echo("\n".join("\t".join(row) for row in (head, *rows)))
 
 
 @app.command()

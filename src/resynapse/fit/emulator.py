@@ -1,0 +1,154 @@
+"""A quadratic that stands in for the calibration experiments, and how far it is off.
+
+    y_k(z) = a_k + b_k u + u' C_k u          u: z, centred and scaled to the region it was made in
+
+Made by least squares from simulations of the real model at points of a low-discrepancy sequence; its error is the root
+mean square at simulations it has not seen, in units of each printed number's standard error.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable
+from importlib import resources
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.stats import norm, qmc
+
+from resynapse import cohort, course
+from resynapse.cohort import Spread
+from resynapse.fit import calibrate, experiments
+from resynapse.fit.calibrate import Setting
+from resynapse.fit.uncertain import Uncertain, shipped_z, values
+from resynapse.solve import Floats
+
+SEEN, UNSEEN = 320, 48  # simulations it is made from, and held out
+PENALTIES = tuple(10.0 ** np.arange(-6.0, 3.0))
+NEAR = 0.2  # of a prior width, for the slopes that say where to look
+WIDER = 1.5  # than the posterior that the slopes promise
+DIGITS = 6
+
+
+class Region(NamedTuple):
+    """Where an emulator is made: normal around `centre` [D] with `factor` [D, D] times a standard normal."""
+
+    centre: Floats
+    factor: Floats
+
+
+class Emulator(NamedTuple):
+    """One quadratic for each output.
+
+    Attributes:
+        region: where it was made.
+        coefficients: [K, 1 + D + D (D + 1) / 2].
+        error: root mean square at held-out simulations [K], in the unit of the output.
+        spread: standard deviation over the region [K].
+    """
+
+    region: Region
+    coefficients: Floats
+    error: Floats
+    spread: Floats
+
+    def __call__(self, z: Any, xp: Any = np) -> Any:
+        """Outputs [..., K] at coordinates [..., D]; `xp` is numpy or jax.numpy."""
+        inverse = np.linalg.inv(self.region.factor)
+        u = (z - self.region.centre) @ inverse.T
+        return features(u, xp) @ self.coefficients.T
+
+
+def features(u: Any, xp: Any = np) -> Any:
+    """1, every coordinate, every product of two."""
+    first, second = np.triu_indices(u.shape[-1])
+    return xp.concatenate([xp.ones((*u.shape[:-1], 1)), u, u[..., first] * u[..., second]], axis=-1)
+
+
+def points(region: Region, count: int, seed: int) -> Floats:
+    """Coordinates [count, D] spread over the region (scrambled Sobol sequence, cut at 3 standard deviations)."""
+    made = qmc.Sobol(len(region.centre), rng=np.random.default_rng([seed, 0xE5]))
+    uniform = made.random(1 << (count - 1).bit_length())[:count]
+    u = norm.ppf(norm.cdf(-3.0) + uniform * (norm.cdf(3.0) - norm.cdf(-3.0)))
+    return region.centre + u @ region.factor.T
+
+
+def slopes(numbers: tuple[Uncertain, ...], patients: int, progress: Callable[[int], None] | None = None) -> Floats:
+    """Change of every calibration number [K, D], in standard errors, per coordinate at the shipped numbers."""
+    steps = [sign * NEAR * unit for unit in np.eye(len(numbers)) for sign in (1.0, -1.0)]
+    y = simulate(numbers, shipped_z(numbers) + np.array(steps), patients, progress)
+    error = np.array([target.error for target in experiments.targets(Spread().rating)])
+    return np.asarray(((y[::2] - y[1::2]) / (2.0 * NEAR * error)).T, np.float64)
+
+
+def near_posterior(slope: Floats, numbers: tuple[Uncertain, ...]) -> Region:
+    """Normal around the shipped numbers, wider than the posterior of a linear model with these slopes."""
+    covariance = np.linalg.inv(slope.T @ slope + np.eye(len(numbers)))
+    return Region(shipped_z(numbers), WIDER * np.asarray(np.linalg.cholesky(covariance), np.float64))
+
+
+def each_alone(slope: Floats, numbers: tuple[Uncertain, ...]) -> Region:
+    """Independent: a fitted number as wide as its posterior, any other as its prior."""
+    deviation = np.sqrt(np.diag(np.linalg.inv(slope.T @ slope + np.eye(len(numbers)))))
+    wide = np.array([sd if one.kind == "fitted" else 1.0 for sd, one in zip(deviation, numbers, strict=True)])
+    return Region(shipped_z(numbers), np.diag(wide))
+
+
+def simulate(
+    numbers: tuple[Uncertain, ...],
+    z: Floats,
+    patients: int = calibrate.PATIENTS,
+    progress: Callable[[int], None] | None = None,
+) -> Floats:
+    """Every calibration number [N, K] at coordinates [N, D]."""
+    base, found = Setting(cohort.balanced(course.Patient()), Spread()), []
+    for done, at in enumerate(z, 1):
+        found.append(calibrate.residuals(calibrate.put(base, values(numbers, at)), patients)[1])
+        if progress:
+            progress(done)
+    return np.array(found)
+
+
+def learn(z: Floats, y: Floats, unseen: int = UNSEEN) -> Emulator:
+    """Fit to all but the last `unseen` simulations, and hold it against those.
+
+    Ridge regression on scaled outputs, its penalty by generalised cross-validation, one for all outputs. Simulations
+    without an answer (a quantile of patients of whom there are none) are left out.
+    """
+    whole = np.isfinite(y).all(axis=1)
+    z, y = z[whole], y[whole]
+    region = Region(z.mean(axis=0), np.asarray(np.linalg.cholesky(np.cov(z.T)), np.float64))
+    x = features((z - region.centre) @ np.linalg.inv(region.factor).T)
+    kept, scale = len(z) - unseen, y.std(axis=0)
+    left, singular, right = np.linalg.svd(x[:kept], full_matrices=False)
+    along = left.T @ (y[:kept] / scale)
+
+    def lost(penalty: float) -> float:
+        shrunk = singular**2 / (singular**2 + penalty)
+        rest = y[:kept] / scale - left @ (shrunk[:, None] * along)
+        return float((rest**2).sum() / (kept - shrunk.sum()) ** 2)
+
+    best = min(PENALTIES, key=lost)
+    coefficients = right.T @ ((singular / (singular**2 + best))[:, None] * along) * scale
+    error = np.sqrt(np.mean((x[kept:] @ coefficients - y[kept:]) ** 2, axis=0))
+    return Emulator(region, np.asarray(coefficients.T), error, scale)
+
+
+def write(z: Floats, y: Floats) -> bytes:
+    """Simulations as compressed CSV, the same bytes every time."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*(f"z{k}" for k in range(z.shape[1])), *(f"y{k}" for k in range(y.shape[1]))])
+    writer.writerows([[f"{x:.{DIGITS}g}" for x in row] for row in np.hstack([z, y])])
+    return gzip.compress(text.getvalue().encode(), mtime=0)
+
+
+def read(name: str) -> tuple[Floats, Floats]:
+    """Stored simulations of the package: coordinates and outputs."""
+    raw = gzip.decompress(resources.files("resynapse.fit").joinpath("data", f"{name}.csv.gz").read_bytes())
+    head, *lines = raw.decode().splitlines()
+    table = np.array([[float(x) for x in line.split(",")] for line in lines])
+    inputs = sum(name.startswith("z") for name in head.split(","))
+    return table[:, :inputs], table[:, inputs:]

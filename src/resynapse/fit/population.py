@@ -1,0 +1,189 @@
+"""The population by Bayesian inference (NumPyro, NUTS), on calibration rows only.
+
+    z_d     ~ Normal(0, 1)                           priors of `uncertain`: fitted numbers and assumed ones
+    tau_m   ~ HalfNormal(2 points)                   between trials, of a mean change
+    tau_s   ~ HalfNormal(0.07)                       between trials, of a share
+    y_k     ~ Normal(f_k(z), sqrt(s_k^2 + tau^2 + e_k^2))
+
+y are the printed means, standard deviations, shares and quantiles, s their sampling errors; f is the emulator of the
+calibration experiments and e its error at simulations it has not seen. Patients differ inside f: their spreads are
+among the numbers inferred. Errors of numbers of one arm are taken as independent, which they are not; this narrows the
+posterior of what several visits of one arm inform.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from resynapse.cohort import Spread
+from resynapse.fit import emulator, experiments
+from resynapse.fit.emulator import Emulator
+from resynapse.fit.uncertain import Uncertain, inferred
+from resynapse.solve import Floats
+
+if TYPE_CHECKING:
+    import xarray
+
+SEED = 20
+CHAINS, DRAWS, TUNE = 4, 1000, 1000
+
+
+class Data(NamedTuple):
+    """Printed numbers of the calibration rows, [K] each; `kind`: 0 none, 1 mean change, 2 share between trials."""
+
+    names: list[str]
+    value: Floats | None  # None: not seen, to be predicted
+    error: Floats
+    kind: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def data() -> Data:
+    """What is conditioned on; the variation between trials is taken out of the errors, to be inferred."""
+    rows = experiments.targets(Spread().rating)
+    kind = np.array([_kind(row) for row in rows])
+    between = np.array([0.0, experiments.TRIALS, experiments.SHARES])[kind]
+    error = np.array([row.error for row in rows])
+    names = [f"{row.row}: {row.name}" for row in rows]
+    return Data(names, np.array([row.value for row in rows]), np.sqrt(error**2 - between**2), kind)
+
+
+def _kind(row: experiments.Target) -> int:
+    if row.name.startswith("MADRS change"):
+        return 1
+    return 2 if row.name.startswith("response on two") else 0
+
+
+def model(learned: Emulator, seen: Data) -> None:
+    """The joint density, for NumPyro."""
+    import numpyro
+    from numpyro import distributions as d
+
+    z = numpyro.sample("z", d.Normal(0.0, 1.0).expand([len(learned.region.centre)]).to_event(1))
+    points = numpyro.sample("tau_points", d.HalfNormal(experiments.TRIALS))
+    shares = numpyro.sample("tau_shares", d.HalfNormal(experiments.SHARES))
+    between = jnp.stack([jnp.zeros(()), points, shares])[seen.kind]
+    expected = numpyro.deterministic("expected", learned(z, jnp))
+    error = jnp.sqrt(seen.error**2 + between**2 + learned.error**2)
+    numpyro.sample("printed", d.Normal(expected, error), obs=seen.value)
+
+
+def sampler(learned: Emulator, seen: Data, chains: int, draws: int, tune: int, seed: int) -> Any:
+    """A NumPyro sampler that has run."""
+    from numpyro.infer import MCMC, NUTS
+
+    kernel = NUTS(model, target_accept_prob=0.9, dense_mass=True)
+    made = MCMC(
+        kernel,
+        num_warmup=tune,
+        num_samples=draws,
+        num_chains=chains,
+        chain_method="vectorized",
+        progress_bar=False,
+    )
+    made.run(jax.random.key(seed), learned, seen)
+    return made
+
+
+def infer(
+    learned: Emulator,
+    seen: Data,
+    numbers: tuple[Uncertain, ...],
+    chains: int = CHAINS,
+    draws: int = DRAWS,
+    tune: int = TUNE,
+    seed: int = SEED,
+) -> Any:
+    """Posterior, prior, posterior predictive and sampler statistics as ArviZ InferenceData."""
+    import arviz
+    from numpyro.infer import Predictive
+
+    ran, plain = sampler(learned, seen, chains, draws, tune, seed), seen._replace(value=None)
+    key = jax.random.split(jax.random.key(seed + 1), 2)
+    prior = Predictive(model, num_samples=chains * draws)(key[0], learned, plain)
+    predicted = Predictive(model, ran.get_samples())(key[1], learned, plain)
+    names = [one.name for one in numbers]
+    found = arviz.from_numpyro(
+        ran,
+        prior=prior,
+        posterior_predictive={"printed": predicted["printed"]},
+        coords={"number": names, "row": seen.names},
+        dims={"z": ["number"], "expected": ["row"], "printed": ["row"]},
+    )
+    for group in (found.posterior, found.prior):
+        natural = np.stack([one.value(group["z"].values[..., k]) for k, one in enumerate(numbers)], axis=-1)
+        group["value"] = (("chain", "draw", "number"), natural)
+    return found
+
+
+class Found(NamedTuple):
+    """What the posterior says of one number; contraction is 1 - posterior over prior variance of z."""
+
+    name: str
+    kind: str
+    shipped: float
+    median: float
+    low: float
+    high: float
+    prior: float
+    contraction: float
+    shipped_at: float
+    r_hat: float
+    ess: float
+
+
+def table(found: Any, numbers: tuple[Uncertain, ...]) -> list[Found]:
+    """Posterior against prior and against the shipped point, number by number; 90 % intervals."""
+    import arviz
+
+    r_hat = arviz.rhat(found, var_names=["z"])["z"].values
+    ess = arviz.ess(found, var_names=["z"])["z"].values
+    z = _flat(found.posterior["z"])
+    rows = []
+    for k, one in enumerate(numbers):
+        median, low, high = (float(one.value(q)) for q in np.quantile(z[:, k], (0.5, 0.05, 0.95)))
+        below = float(np.mean(z[:, k] < one.shipped_z))
+        held = 1.0 - float(z[:, k].var())
+        rows.append(
+            Found(one.name, one.kind, one.shipped, median, low, high, one.centre, held, below, r_hat[k], ess[k])
+        )
+    return rows
+
+
+def divergences(found: Any) -> int:
+    """Divergent transitions after the warm-up."""
+    return int(found.sample_stats["diverging"].sum())
+
+
+def predicted(found: Any, seen: Data) -> list[tuple[str, float, float, float, float, float]]:
+    """Row, printed value, predictive median with its 90 % interval, and where the printed value lies in it (0 to 1)."""
+    drawn = _flat(found.posterior_predictive["printed"])
+    middle, low, high = np.quantile(drawn, (0.5, 0.05, 0.95), axis=0)
+    printed = np.asarray(seen.value)
+    place = (drawn < printed).mean(axis=0)
+    return list(zip(seen.names, *(x.tolist() for x in (printed, middle, low, high, place)), strict=True))
+
+
+def outside(found: Any, learned: Emulator) -> float:
+    """Share of posterior draws farther from the middle of the emulator's simulations than 99 % of those."""
+    from scipy.stats import chi2
+
+    u = (_flat(found.posterior["z"]) - learned.region.centre) @ np.linalg.inv(learned.region.factor).T
+    return float(np.mean((u**2).sum(axis=1) > chi2.ppf(0.99, u.shape[1])))
+
+
+def directions(found: Any) -> Floats:
+    """Posterior variances along the axes of the posterior of z, prior 1 each, smallest first: identifiability."""
+    return np.asarray(np.linalg.eigvalsh(np.cov(_flat(found.posterior["z"]).T)), np.float64)
+
+
+def _flat(values: xarray.DataArray) -> Floats:
+    return np.asarray(values.values.reshape(-1, values.shape[-1]), np.float64)
+
+
+def stored() -> tuple[tuple[Uncertain, ...], Emulator]:
+    """The numbers and the emulator of the package's own simulations."""
+    return inferred(), emulator.learn(*emulator.read("simulations"))

@@ -1,0 +1,80 @@
+"""One inference of the population from simulations to files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from resynapse.fit import emulator, left_out, page, population, record, sensitivity
+from resynapse.fit.calibrate import PATIENTS
+from resynapse.fit.population import Found
+from resynapse.fit.record import Stamp
+from resynapse.fit.uncertain import inferred, varied
+from resynapse.report import files
+from resynapse.report.sensitivity import picture
+
+DATA = Path(__file__).parent / "data"
+FILES = ("posterior.nc", "posterior.csv", "calibration.md")
+FEWER = 128  # patients of a simulation for sensitivity
+SIMULATIONS = 2 * len(varied()) + emulator.SEEN + emulator.UNSEEN + sensitivity.SIMULATED
+
+
+class Inference(NamedTuple):
+    """An inference with its table, its stamp and its page."""
+
+    data: Any  # ArviZ InferenceData
+    rows: list[Found]
+    stamp: Stamp
+    body: str
+    picture: bytes
+
+
+def simulate(progress: Callable[[int], None] | None = None) -> None:
+    """Renew the package's simulations: near the posterior, and of each number alone."""
+    numbers, more, done = inferred(), varied(), 0
+
+    def moved(count: int) -> None:
+        if progress:
+            progress(done + count)
+
+    slope = emulator.slopes(more, PATIENTS, moved)
+    done = 2 * len(more)
+    count = emulator.SEEN + emulator.UNSEEN
+    z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], numbers), count, 1)
+    near = emulator.write(z, emulator.simulate(numbers, z, PATIENTS, moved))
+    done += count
+    z = emulator.points(emulator.each_alone(slope, more), sensitivity.SIMULATED, 2)
+    alone = emulator.write(z, emulator.simulate(more, z, FEWER, moved))
+    for name, content in (("simulations", near), ("sensitivity", alone)):
+        files.write_bytes(DATA / f"{name}.csv.gz", content)
+
+
+def infer(chains: int = population.CHAINS, draws: int = population.DRAWS) -> Inference:
+    """Run NUTS on the package's simulations, and say what came out."""
+    numbers, learned = population.stored()
+    seen = population.data()
+    found = population.infer(learned, seen, numbers, chains, draws, draws)
+    rows = population.table(found, numbers)
+    made = record.stamp(chains, draws, population.divergences(found), population.outside(found, learned))
+    indices = sensitivity.shipped()
+    predicted, axes = population.predicted(found, seen), population.directions(found).tolist()
+    others = left_out.predict(learned, seen, chains=min(chains, left_out.CHAINS), draws=draws // 2)
+    body = page.body(rows, made, learned, seen, predicted, axes, indices, others)
+    return Inference(found, rows, made, body, picture(indices.outputs, indices.numbers, indices.total))
+
+
+def write(found: Inference, folder: Path) -> None:
+    """`FILES` into an existing folder."""
+    found.data.attrs.update(found.stamp._asdict())
+    found.data.to_netcdf(str(folder / "posterior.nc"), engine="h5netcdf")
+    files.write_bytes(folder / "posterior.csv", record.written(found.rows).encode())
+    files.write_bytes(folder / "calibration.md", f"# Calibration\n\n{found.body}\n".encode())
+
+
+def keep(found: Inference) -> None:
+    """The table and its stamp into the package, the page into the documentation."""
+    page.publish(found.body, found.picture)
+    files.write_bytes(DATA / record.TABLE, record.written(found.rows).encode())
+    files.write_bytes(DATA / record.STAMP, (json.dumps(found.stamp._asdict(), indent=1) + "\n").encode())
