@@ -84,8 +84,8 @@ def test_every_declared_dependency_is_locked():
 def test_every_declared_dependency_is_used():
     code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
     module = {
-        "python-libsbml": "libsbml", "pyyaml": "yaml", "salib": "SALib", "flatbuffers": "jax.export",  # JAX writes programs with it
-        "django-allauth": "allauth", "django-ninja": "ninja",
+        "python-libsbml": "libsbml", "pyyaml": "yaml", "flatbuffers": "jax.export",  # JAX writes programs with it
+        "django-allauth": "allauth", "django-ninja": "ninja", "salib": "SALib",
     }  # fmt: skip
     named = {  # by a setting, and not imported
         "h5netcdf": "h5netcdf", "whitenoise": "whitenoise.middleware", "argon2-cffi": "Argon2PasswordHasher",
