@@ -247,3 +247,102 @@ def test_a_security_key_is_enrolled_and_asked_for(signed_in, browser, address):
     page.wait_for_url("**/care/**")
     assert page.goto(f"{address}/care/patients/").status == 200
     page.get_by_text("Charlie Demo").wait_for()
+
+
+def test_a_session_in_the_office(signed_in, address):
+    """Booked, asked, measured, released, given, and not to be ended before its time."""
+    page = signed_in("clinician")
+    open_patient(page, address, "Alice Demo")
+    page.get_by_role("link", name="Sessions", exact=True).first.click()
+    page.get_by_role("button", name="Book").click()
+    look(page, "session-booked")
+    page.get_by_role("link", name="Vital signs").click()
+    for name, value in (("systolic", "121"), ("diastolic", "79"), ("heart_rate", "70"), ("spo2", "98")):
+        page.locator(f"[name={name}]").fill(value)
+    look(page, "vitals-form")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Questions of today").click()
+    for name, value in (("fasted", "yes"), ("escort", "yes"), ("new_medicine", "no"), ("intoxicated", "no"),
+                        ("cssrs_today", "no")):  # fmt: skip
+        page.locator(f"[name={name}][value={value}]").check()
+    look(page, "today")
+    page.get_by_role("button", name="Save answers").click()
+    page.locator("[name=escort_name]").fill("Eve")
+    page.locator("[name=escort_phone]").fill("555-0110")
+    page.locator("select[name=watcher]").select_option(label="Dr Clara Demo")
+    page.get_by_label("Your password, to sign").fill(PASSWORD)
+    look(page, "release")
+    page.get_by_role("button", name="Sign the release").click()
+    page.get_by_text("Released. Record the dose").wait_for()
+    page.get_by_role("link", name="Dose", exact=True).click()
+    page.locator("[name=number]").fill("DEMO-0001")
+    page.locator("select[name=product]").select_option("ketamine-iv")
+    page.locator("[name=lot]").fill("LOT-1")
+    page.locator("[name=amount]").fill("34.1")
+    look(page, "dose")
+    page.get_by_role("button", name="Record the dose").click()
+    page.get_by_role("link", name="Routine end").wait_for()
+    look(page, "session-running")
+    page.get_by_role("link", name="Routine end").click()
+    page.get_by_text("minutes have not passed").wait_for()
+    look(page, "end")
+    page.goto(f"{address}/care/board/")
+    look(page, "board")
+    page.goto(f"{address}/care/thresholds/")
+    look(page, "thresholds")
+
+
+def test_a_peer_monitor_checks_in_and_the_screen_shows_a_lost_server(signed_in, address):
+    page = signed_in("peer")
+    page.get_by_role("link", name="Session of Dana Demo").click()
+    look(page, "peer")
+    for name in ("present", "awake", "breathing", "calm"):
+        page.locator(f"[name={name}]").check()
+    page.get_by_role("button", name="Send the check-in").click()
+    page.get_by_text("The clinic has your check-in").wait_for()
+    page.context.set_offline(True)
+    page.get_by_text("This page has lost the server").wait_for()
+    look(page, "peer-lost")
+    page.context.set_offline(False)
+    clinician = signed_in("clinician")
+    clinician.goto(f"{address}/care/board/")
+    clinician.get_by_role("link", name="Dana Demo").click()
+    look(clinician, "session-home")
+    clinician.get_by_role("link", name="Sheet for home").click()
+    look(clinician, "sheet")
+    clinician.go_back()
+    clinician.get_by_role("link", name="Paper sheet").click()
+    look(clinician, "paper")
+
+
+def test_an_answer_that_cannot_wait(signed_in, address):
+    """Item 9 above 0: numbers at once, the screener, and whoever is on duty takes it."""
+    page = signed_in("bob")
+    page.get_by_role("link", name="Questions and scores").click()
+    look(page, "questions")
+    page.goto(page.url.rstrip("/") + "/phq-9/")
+    page.get_by_text("Little interest or pleasure").wait_for(timeout=20_000)
+    for k in range(1, 10):
+        page.locator(f"[name='{k}'][value='{1 if k == 9 else 0}']").check()
+    look(page, "phq-9")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("555-0199").first.wait_for()
+    look(page, "help")
+    page.goto(page.url.replace("/help/", "/questions/c-ssrs/"))
+    for name, value in (("1", "1"), ("2", "1"), ("3", "0"), ("4", "1"), ("5", "0"), ("6", "0")):
+        page.locator(f"[name='{name}'][value='{value}']").check()
+    look(page, "screener")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("555-0199").first.wait_for()
+    duty = signed_in("clinician")
+    duty.goto(f"{address}/care/safety/")
+    look(duty, "queue")
+    duty.get_by_role("link", name="Open", exact=True).first.click()
+    look(duty, "concern")
+    duty.get_by_role("button", name="I take this now").click()
+    duty.locator("[name=outcome]").fill("Seen at once; safe plan agreed")
+    duty.get_by_role("button", name="Settle").click()
+    duty.get_by_text("It left the queue").wait_for()
+    for name in ("safety/duty", "forecasts", "limits", "rules"):
+        duty.goto(f"{address}/care/{name}/")
+        look(duty, name.replace("/", "-"))
