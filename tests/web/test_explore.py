@@ -48,6 +48,10 @@ def client():
         yield Client(raise_request_exception=False, headers={"host": "localhost"})
 
 
+def test_a_page_that_asks_the_database_would_be_noticed(client):
+    assert client.get("/accounts/login/").status_code == 500
+
+
 def page(client, **query):
     """A page of the course once it is computed."""
     for _ in range(20):
