@@ -58,7 +58,7 @@ def test_a_model_without_a_stable_state_says_so():
     seen = arms(1.0, 1.0, 0.0) | {("ketamine", "40 min"): none}
     for found in (contested.gbcr(seen, 0.1), contested.default_mode(seen, 0.1)):
         assert not found.holds
-        assert found.because == "no stable state with ketamine at 40 min"
+        assert found.because == "a stable state in 0 of 50 patients only with ketamine at 40 min"
 
 
 def test_verdicts():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from resynapse.report.brain import COLOURS, painted
 from resynapse.report.wide_axis import spread_out
 
@@ -19,23 +17,24 @@ PANELS = (
     ("within_default", "40 min", "Within the default mode,\nduring the infusion"),
     ("default_rate", "40 min", "Activity of the default mode,\nduring the infusion"),
 )
-MISSING = "A model that is missing has no stable state there; hopf has no rates. Some axes are logarithmic away from 0."
+MISSING = "Missing: no stable state in most patients; hopf has no rates. Some axes are logarithmic away from 0."
 ARMS = ("ketamine", "lanicemine", "midazolam", "saline")
 
 
 def picture(changes: Sequence[dict[str, Any]]) -> bytes:
-    """As PNG. Args: changes: rows with model, arm, at, reading, median, low, high."""
+    """As PNG. Args: changes: rows with model, arm, at, reading, median, low, high, patients."""
     return painted((14.0, 5.2), lambda figure: _draw(figure, changes))
 
 
 def _draw(figure: Figure, changes: Sequence[dict[str, Any]]) -> None:
+    most = max(row["patients"] for row in changes)
     models = list(dict.fromkeys(row["model"] for row in changes))
     figure.subplots_adjust(left=0.07, right=0.99, top=0.72, bottom=0.2, wspace=0.42)
     for place, (reading, when, title) in enumerate(PANELS):
         axes = figure.add_subplot(1, len(PANELS), place + 1)
         wanted = [
             row for row in changes
-            if (row["reading"], row["at"]) == (reading, when) and row["arm"] in ARMS and np.isfinite(row["median"])
+            if (row["reading"], row["at"]) == (reading, when) and row["arm"] in ARMS and 2 * row["patients"] > most
         ]  # fmt: skip
         for row in wanted:
             k = models.index(row["model"])

@@ -30,6 +30,7 @@ READINGS = (
     ("within_default_r", "the same after regression"),
     ("default_rate", "default-mode rate [Hz]"),
 )
+FIRST = 16  # patients of the first run
 NOTHING = 1e-6  # smaller changes are rounding
 ALWAYS_BUILT_IN = {"proportion": ROUTE}
 
@@ -96,7 +97,18 @@ def _finding(found: Findings, name: str) -> str:
         f"| {model} | {'yes' if one.holds else 'no'} | {one.because} |" for model, one in found.shown[name].items()
     ]
     table = "\n".join(["| model | shown | what it shows |", "|---|---|---|", *lines])
-    return f"## {TITLES[name]}\n\nPublished: {PUBLISHED[name]}\n\n{table}\n\nVerdict: **{verdicts(found)[name]}**."
+    return f"## {TITLES[name]}\n\nPublished: {PUBLISHED[name]}\n\n{table}\n\nVerdict: **{verdicts(found)[name]}**." + (
+        _resolved(found.patients) if name == "proportion" else ""
+    )
+
+
+def _resolved(patients: int) -> str:
+    """The smallest correlation that so many patients tell from none, and how that came to be the number."""
+    least, first = (np.tanh(1.96 / np.sqrt(n - 3)) for n in (patients, FIRST))
+    return (
+        f" {patients} patients tell a correlation from none if it is above {least:.2f}. A first run had {FIRST}, which "
+        f"need {first:.2f}: there this verdict was *not reproduced*, and the others were the same."
+    )
 
 
 def _search(found: Findings) -> str:
