@@ -38,7 +38,7 @@ Statistic = Literal[
 
 MOIETIES = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
 ANALYTES = tuple(f"{letter}{name}" for name in MOIETIES for letter in ("", "S-", "R-"))
-OUTSIDE = (  # published outcomes that nothing here computes
+OUTSIDE = (  # published outcomes that no trial file computes; connectivity: `validation.brain`
     "prefrontal GBCr",
     "default mode connectivity",
     "salience connectivity",

@@ -13,7 +13,7 @@ from resynapse.trial.file import Endpoint, Trial
 from resynapse.trial.pool import PATIENTS, count, simulate
 from resynapse.trial.reading import FOLDER, all_trials
 from resynapse.trial.sample import REPLICATES, Sample
-from resynapse.validation import kinetics, mechanism
+from resynapse.validation import brain, kinetics, mechanism
 from resynapse.validation.check import Check
 
 
@@ -58,7 +58,9 @@ def evaluate(
     clinical = []
     for trial in trials:
         sample = Sample(trial, pools, seed, replicates)
-        clinical += [(trial, endpoint, one_line(trial, endpoint, sample)) for endpoint in trial.endpoints]
+        for endpoint in trial.endpoints:
+            found = one_line(trial, endpoint, sample)
+            clinical.append((trial, endpoint, brain.answered(trial, endpoint, found, seed)))
     mechanistic = []
     for done, check in enumerate(checks(), count(trials) + 1):
         mechanistic.append(check.compare())
