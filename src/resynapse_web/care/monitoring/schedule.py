@@ -17,6 +17,8 @@ from typing import Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from resynapse_web.care.monitoring.checkins import ladder
+
 
 class Schedule(BaseModel):
     """The due minutes of a product, from the dose."""
@@ -30,8 +32,9 @@ class Schedule(BaseModel):
 
     @property
     def digest(self) -> str:
-        """Names this very schedule; the medical director's signature is bound to it."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        """Names this very schedule with all shared minutes and the ladder; the director's signature is bound to it."""
+        signed = (self.model_dump_json(), schedules().model_dump_json(exclude={"products"}), ladder().model_dump_json())
+        return hashlib.sha256("\0".join(signed).encode()).hexdigest()[:16]
 
     def minutes(self) -> Iterator[int]:
         """Due minutes without end."""

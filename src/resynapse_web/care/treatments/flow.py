@@ -25,6 +25,7 @@ from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.plans.signing import CHECKED, active_plan, given_ever, limits_for
 from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Actor, Stale, keep, revise, sign, signatures
+from resynapse_web.care.treatments.duty import on_duty
 from resynapse_web.care.treatments.models import Dose, Ending, Kind, Release, Stage, State, Treatment
 from resynapse_web.care.treatments.thresholds import in_force
 
@@ -32,6 +33,7 @@ RELEASED = "I release this session: I have seen the patient's answers, signs and
 DISCHARGED = "I have checked every end criterion and discharge this patient"
 ROUNDING_MG = Decimal("0.5")
 WEEK = 7  # days
+LATEST = timedelta(minutes=15)  # so late is a dose recorded as one that is being given
 
 
 def book(actor: Actor, patient: Patient, day: Any) -> Treatment:
@@ -168,6 +170,8 @@ def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, 
         found.append(f"No signed release from the last {schedules().release_minutes} minutes.")
     elif at < released.at:
         found.append("The dose is not given before its release.")
+    if treatment.at_home and released and not on_duty(released.watcher):
+        found.append(f"{released.watcher.name}, who watches, is not at a screen; release with somebody who is.")
     if not _signs_before(treatment, at):
         found.append(f"No vital signs from the {schedules().baseline_minutes} minutes before the dose.")
     if product != plan.product_id:
@@ -176,7 +180,7 @@ def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, 
         found.append(f"The plan says {plan.regimen.dose_mg:.1f} mg.")
     if plan.product.step_mg and mg % plan.product.step_mg:
         found.append(f"{plan.product.name} comes in steps of {plan.product.step_mg} mg.")
-    if not timedelta(minutes=-1) <= now - at <= timedelta(minutes=15):
+    if not timedelta(minutes=-1) <= now - at <= LATEST:
         found.append("The time of the dose is within the last 15 minutes.")
     if found:
         raise Refused(" ".join(found))

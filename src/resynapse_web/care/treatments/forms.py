@@ -20,6 +20,7 @@ from resynapse_web.care.people.forms import PasswordForm
 from resynapse_web.care.people.models import User
 from resynapse_web.care.people.roles import Bond, Role
 from resynapse_web.care.treatments import paging
+from resynapse_web.care.treatments.duty import on_duty
 from resynapse_web.care.treatments.models import (
     AdverseEvent,
     CheckIn,
@@ -86,7 +87,7 @@ class ReleaseForm(PasswordForm, forms.ModelForm):
 
     def __init__(self, *args: Any, treatment: Treatment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        team = [it for it in paging.clinicians(treatment) if it == self.user or paging.on_duty(it)]
+        team = [it for it in paging.clinicians(treatment) if it == self.user or on_duty(it)]
         watcher: Any = self.fields["watcher"]
         watcher.queryset = User.objects.filter(pk__in=[it.pk for it in team])
         if treatment.at_home:
@@ -129,12 +130,16 @@ class AgoForm(forms.Form):
 class DoseForm(AgoForm):
     """What was given. Product, unit and amount are chosen, never written freely; the record number is asked again."""
 
-    most = 15
+    most = 24 * 60
     number = forms.CharField(label="Record number, read from the patient's band or papers", max_length=32)
     product = forms.ChoiceField(choices=[("", ""), *((key, it.name) for key, it in products().items())])
     lot = forms.RegexField(r"^[A-Za-z0-9][A-Za-z0-9 ./-]{0,59}$", label="Lot")
     amount = forms.CharField(label="Amount given [mg]")
-    field_order = ("number", "product", "lot", "amount", "ago")
+    paper = forms.CharField(
+        label="Only for a dose given on paper, more than 15 minutes ago: why it could not go by the release",
+        min_length=10, max_length=1000, widget=WORDS, required=False,
+    )  # fmt: skip
+    field_order = ("number", "product", "lot", "amount", "ago", "paper")
 
     def __init__(self, *args: Any, treatment: Treatment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -173,7 +178,7 @@ def _exact(text: str) -> Any:
 class VitalsForm(AgoForm, forms.ModelForm):
     """One line of the flowsheet."""
 
-    most = 30
+    most = 24 * 60  # from paper; what may count before a dose or at an end is fresher than that
 
     class Meta:
         model = Vitals

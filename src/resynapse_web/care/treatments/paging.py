@@ -20,8 +20,8 @@ from resynapse_web.care.people import policy
 from resynapse_web.care.people.models import User
 from resynapse_web.care.people.roles import Bond, Role
 from resynapse_web.care.records.keeping import SYSTEM, keep
-from resynapse_web.care.records.models import AuditEvent
 from resynapse_web.care.treatments import flow
+from resynapse_web.care.treatments.duty import on_duty
 from resynapse_web.care.treatments.models import Notice, Release, Stage, Treatment
 from resynapse_web.care.treatments.models import State as Stands
 from resynapse_web.care.treatments.thresholds import schedule_of
@@ -63,18 +63,6 @@ def release_of(treatment: Treatment) -> Release | None:
     """The release the session runs under."""
     found: Release | None = treatment.releases.order_by("-at").select_related("watcher").first()
     return found
-
-
-def last_seen(user: User) -> datetime | None:
-    """When a page of this person last asked for something."""
-    line = AuditEvent.objects.filter(user=str(user.pk)).order_by("-number").first()
-    return line.at if line else None
-
-
-def on_duty(user: User) -> bool:
-    """Whether the person is at a screen of the clinic now."""
-    seen = last_seen(user)
-    return seen is not None and clock.now() - seen <= timedelta(minutes=ladder().unseen_minutes)
 
 
 def clinicians(treatment: Treatment) -> list[User]:
@@ -119,7 +107,7 @@ def sweep() -> int:
 
 def _look(treatment: Treatment) -> Iterable[list[Notice]]:
     people = clinicians(treatment)
-    watcher, others = people[:1], people[1:]
+    watcher, others = people[:1], people[1:] or _directors(people)
     for it in due_vitals(treatment):
         if it.mark == Mark.MISSING:
             yield tell(treatment, watcher, f"vitals-{it.minute}", f"Vital signs of minute {it.minute} are missing.")
@@ -129,11 +117,17 @@ def _look(treatment: Treatment) -> Iterable[list[Notice]]:
             yield tell(treatment, watcher, f"checkin-{one.id}", f"Check-in “{one.text}” was missed.")
     if missed_running(found) >= ladder().missed_to_start:
         last = [it.id for it in found if it.state == State.MISSED][-1]
-        yield tell(treatment, people, f"ladder-{last}", "Two check-ins were missed: climb the ladder now.")
+        yield tell(treatment, [*watcher, *others], f"ladder-{last}", "Two check-ins were missed: climb the ladder now.")
     if watcher and not on_duty(watcher[0]):
         period = int(clock.now().timestamp()) // (60 * ladder().again_minutes)
         yield tell(treatment, others, f"unwatched-{period}", f"{watcher[0].name} is not at a screen: take over.")
     yield from _again(treatment, others)
+
+
+def _directors(besides: list[User]) -> list[User]:
+    """The medical directors: whom a team of one falls back on."""
+    found = User.objects.filter(is_active=True, role=Role.DIRECTOR).order_by("pk")
+    return [it for it in found if it not in besides]
 
 
 def _again(treatment: Treatment, others: list[User]) -> Iterable[list[Notice]]:

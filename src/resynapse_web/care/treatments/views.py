@@ -18,6 +18,7 @@ from resynapse_web.care.doses.products import products
 from resynapse_web.care.monitoring.checkins import ladder, missed_running
 from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.monitoring.events import words
+from resynapse_web.care.monitoring.schedule import schedules
 from resynapse_web.care.monitoring.thresholds import Level, Sign, after_dose, before_dose
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.guard import actor, guarded, seen_version
@@ -26,7 +27,7 @@ from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Stale, keep, sign
 from resynapse_web.care.rules.answers import CLINICIAN
 from resynapse_web.care.rules.ruleset import shipped
-from resynapse_web.care.treatments import flow, paging
+from resynapse_web.care.treatments import flow, late, paging
 from resynapse_web.care.treatments.forms import (
     BookForm,
     DoseForm,
@@ -192,11 +193,12 @@ def dose(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     form = DoseForm(request.POST or None, treatment=treatment)
     if form.is_valid():
         it = form.cleaned_data
-        seen = seen_version(request)
-        if _done(
-            form,
-            lambda: flow.give(actor(request), treatment, seen, it["product"], it["lot"], it["amount"], form.moment),
-        ):
+        what = (treatment, seen_version(request), it["product"], it["lot"], it["amount"], form.moment)
+        if not it["paper"] and _done(form, lambda: flow.give(actor(request), *what)):
+            return _back(treatment)
+        if it["paper"] and _done(form, lambda: late.record(actor(request), *what, it["paper"])):
+            text = "A dose was recorded afterwards, without its release."
+            paging.tell(treatment, paging.clinicians(treatment), "late-dose", text)
             return _back(treatment)
     lead = f"Plan: {treatment.plan.product.name}, {treatment.plan.regimen.dose_mg:.1f} mg."
     return _form(request, treatment, form, "Dose", "Record the dose", lead=lead, obstacles=flow.obstacles(treatment))
@@ -343,6 +345,7 @@ def set_thresholds(request: HttpRequest, product: str, setting: str) -> HttpResp
             sign(actor(request), made, SET)
         return redirect("care:thresholds")
     context = {"form": form, "product": found, "setting": setting, "it": plan, "version": before}
+    context |= {"shared": schedules(), "rules": ladder()}
     return render(request, "care/thresholds_form.html", context)
 
 

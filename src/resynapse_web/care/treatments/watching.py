@@ -16,6 +16,7 @@ from resynapse_web.care.people import policy
 from resynapse_web.care.people.guard import actor, guarded
 from resynapse_web.care.records.keeping import keep
 from resynapse_web.care.treatments import flow, paging, rems
+from resynapse_web.care.treatments.duty import on_duty
 from resynapse_web.care.treatments.forms import CheckInForm
 from resynapse_web.care.treatments.models import NoticeSeen, RemsSent, Stage, State, Treatment
 from resynapse_web.care.treatments.thresholds import schedule_of
@@ -56,7 +57,7 @@ def _row(stage: Stage) -> dict[str, Any]:
         "checkins": found,
         "climb": missed_running(found) >= ladder().missed_to_start,
         "release": release,
-        "watched": release is not None and paging.on_duty(release.watcher),
+        "watched": release is not None and on_duty(release.watcher),
         "notices": treatment.notices.filter(seen=None).count(),
     }
 
