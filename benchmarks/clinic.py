@@ -180,6 +180,12 @@ def served(folder: Path, port: int) -> subprocess.Popen[bytes]:
     raise TimeoutError("the server did not start")
 
 
+def cpu_seconds(process: int) -> float:
+    """What a process has computed so far, without its children."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def run(patients: int = 10_000, scores: int = 200_000, seconds: float = 60.0) -> dict[str, Any]:
     """Fill, serve, load; milliseconds."""
     if not postgres.available():
@@ -212,6 +218,8 @@ def run(patients: int = 10_000, scores: int = 200_000, seconds: float = 60.0) ->
             for it in crowd:
                 it.join()
         finally:
+            load = os.getloadavg()[0]
+            spent = cpu_seconds(server.pid)
             server.terminate()
             server.wait(timeout=20)
             connection.close()
@@ -221,6 +229,7 @@ def run(patients: int = 10_000, scores: int = 200_000, seconds: float = 60.0) ->
     return {
         "patients": patients, "scores": scores, "people": len(crowd), "think_s": THINK, "seconds": seconds,
         "pages": len(times), "median_ms": round(middle), "p95_ms": round(late),
+        "server_cpu_ms_per_page": round(1000 * spent / len(times)), "load": load, "cores": os.cpu_count(),
         "most_ms": round(times[-1]), "not_answered": bad[:5], "filling_s": round(filling),
         "met": middle < BOUND_MS and not bad,
     }  # fmt: skip

@@ -193,6 +193,10 @@ def main() -> None:
     found["speed"] = speed(asked.patients, asked.runs, found["roadrunner"], asked.out / "peer")
     print("speed", found["speed"], flush=True)
     found["brain"] = brain.compare(asked.out / "cubnm", asked.runs)
+    side = Path(__file__).with_name("clinic.py")  # in a process of its own: Django, on every core
+    told = subprocess.run([sys.executable, str(side)], capture_output=True, text=True, check=False).stdout
+    found["clinic"] = json.loads(told or '{"failed": true}')
+    print("clinic", found["clinic"], flush=True)
     found["synapse"] = synapse.measure()
     print("synapse", found["synapse"], flush=True)
     asked.out.mkdir(parents=True, exist_ok=True)

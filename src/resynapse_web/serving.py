@@ -19,8 +19,12 @@ def serve(port: int, *, worker: bool = True) -> None:
     Raises:
         InputError: another program listens on the port.
     """
+    from django.db import connections
+
     from resynapse_web.wsgi import application
 
+    if worker:  # a thread for each request: a connection kept open would outlive its thread
+        connections.settings["default"]["CONN_MAX_AGE"] = 0
     try:
         with working.beside() if worker else nullcontext():
             run(LOOPBACK, port, application, threading=True)

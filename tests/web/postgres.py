@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -22,16 +23,11 @@ def available() -> bool:
 def server() -> Iterator[str]:
     """Start an empty server; yields the address of a database named clinic, and where its programs are on PATH."""
     folder = Path(mkdtemp(prefix="resynapse-pg-"))
-    as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_other:
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     else:
         folder.chmod(0o700)
-
-    def run(program: str, *words: str) -> None:
-        command = [*as_other, str(SERVERS[0] / program), *words]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
+    run = partial(_run, folder)
     run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "postgres", "-N")
     only_socket = f"-c listen_addresses='' -k {folder} -c fsync=off"
     run("pg_ctl", "-D", f"{folder}/data", "-o", only_socket, "-l", f"{folder}/log", "-w", "start")
@@ -41,3 +37,17 @@ def server() -> Iterator[str]:
     finally:
         run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder)
+
+
+def start_again(address: str) -> None:
+    """Stop a server as a power cut would, and start it on what it left."""
+    folder = Path(address.split("host=")[1])
+    _run(folder, "pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+    only_socket = f"-c listen_addresses='' -k {folder} -c fsync=off"
+    _run(folder, "pg_ctl", "-D", f"{folder}/data", "-o", only_socket, "-l", f"{folder}/log", "-w", "start")
+
+
+def _run(folder: Path, program: str, *words: str) -> None:
+    as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    command = [*as_other, str(SERVERS[0] / program), *words]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)

@@ -30,9 +30,55 @@ def done(address, *command, check=True):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("file", ["test_records.py", "test_plan.py", "test_access.py"])
-def test_the_same_tests_pass(address, file):
-    found = done(address, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(HERE / file), check=False)
+WORKS_ON = """
+import sys
+from pathlib import Path
+from resynapse_web import folders
+folders.make(Path(sys.argv[1]), demo=True)
+folders.enter(Path(sys.argv[1]), loopback=True)
+from resynapse_web.care.demo import build
+build.once()
+from django.db import close_old_connections
+from django.test import Client
+from resynapse_web.care.people.models import Patient, User
+from resynapse_web.care.records.keeping import check_chain
+from resynapse_web.care.treatments.models import Vitals
+made = Patient.objects.get(number="DEMO-0004").treatments.order_by("-at").first()
+client = Client()
+client.force_login(User.objects.get(email="clinician@demo.example"))
+form = {"systolic": "131", "diastolic": "82", "ago": "0", "shown": "DEMO-0004"}
+page = f"/care/sessions/{made.pk}/vitals/"
+head = {"HTTP_HOST": "localhost"}
+before = Vitals.objects.count()
+assert client.post(page, form, **head).status_code == 302
+print("recorded", flush=True)
+sys.stdin.readline()
+close_old_connections()  # as at the start of every request and every round of the worker
+assert Vitals.objects.count() == before + 1
+assert client.post(page, form, **head).status_code == 302
+assert check_chain().broken_at is None
+print("whole", Vitals.objects.count() - before, flush=True)
+"""
+
+
+def test_a_database_that_starts_again_loses_nothing(tmp_path):
+    """The server goes in the middle, as in a power cut; the same process works on, and what it recorded is there."""
+    with postgres.server() as address:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("RESYNAPSE", "DJANGO"))}
+        with subprocess.Popen(
+            [sys.executable, "-c", WORKS_ON, str(tmp_path / "clinic")], env={**kept, "DATABASE_URL": address},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        ) as working:  # fmt: skip
+            assert working.stdout.readline() == "recorded\n"
+            postgres.start_again(address)
+            said, _ = working.communicate("\n", timeout=120)
+        assert said == "whole 2\n"
+
+
+@pytest.mark.parametrize("name", ["records", "plan", "access", "sessions", "safety"])
+def test_the_same_tests_pass(address, name):
+    file = HERE / f"test_{name}.py"
+    found = done(address, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file), check=False)
     assert found.returncode == 0, found.stdout[-3000:]
     asked = "from resynapse_web.database import read_url; import os; print(read_url(os.environ['DATABASE_URL'], None))"
     assert "postgresql" in done(address, "-c", asked).stdout

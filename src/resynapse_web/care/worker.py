@@ -52,12 +52,12 @@ def run() -> None:
 
 def _for_ever(work: Callable[[], object], pause: float) -> None:
     while True:
+        close_old_connections()  # a database that went away is asked for anew
         _safely(work)
         time.sleep(pause)
 
 
 def _safely(work: Callable[[], object]) -> bool:
-    close_old_connections()
     try:
         work()
     except Exception as error:

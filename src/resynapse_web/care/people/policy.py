@@ -110,11 +110,15 @@ def bonds(user: User, patient: Patient | None) -> set[str]:
     return held | ({GLASS} if _glass(user).filter(patient=patient).exists() else set())
 
 
-def may(user: Any, action: str, patient: Patient | None = None) -> bool:
-    """Whether this user may do this with this patient's record."""
+def may(user: Any, action: str, patient: Patient | None = None, *, held: set[str] | None = None) -> bool:
+    """Whether this user may do this with this patient's record.
+
+    Args:
+        held: the bonds, where they have just been asked for; otherwise they are asked for now.
+    """
     if not user.is_authenticated or not user.is_active:
         return False
-    return decide(action, user.role, bonds(user, patient))
+    return decide(action, user.role, bonds(user, patient) if held is None else held)
 
 
 def visible(user: User) -> Any:

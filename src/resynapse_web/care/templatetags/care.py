@@ -17,7 +17,10 @@ register = template.Library()
 def may(context: Any, action: str) -> bool:
     """Whether the person who looks may do this with the patient of the page."""
     request = context["request"]
-    return policy.may(request.user, action, getattr(request, "patient", None))
+    patient = getattr(request, "patient", None)
+    if not hasattr(request, "held"):  # once a page: these are links, and the page behind each asks again
+        request.held = policy.bonds(request.user, patient)
+    return policy.may(request.user, action, patient, held=request.held)
 
 
 @register.simple_tag
