@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal as D
 from importlib import import_module
 
 import pytest
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from resynapse_web.care import clock
 from resynapse_web.care import urls as care
+from resynapse_web.care.candidates.gate import relaxed
 from resynapse_web.care.demo.accounts import PASSWORD
 from resynapse_web.care.demo.sessions import PLACES, THRESHOLDS
 from resynapse_web.care.doses.products import products
@@ -21,10 +25,13 @@ from resynapse_web.care.plans.models import LimitSet, Plan
 from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Actor, keep, note
 from resynapse_web.care.records.models import AuditEvent
+from resynapse_web.care.rules.answers import CLINICIAN, Given
+from resynapse_web.care.rules.evaluation import evaluate
 from resynapse_web.care.treatments import flow, paging
 from resynapse_web.care.treatments.models import CheckIn, Notice, Release, ThresholdSet, Treatment
 from resynapse_web.care.treatments.thresholds import in_force
 from web.moved import later
+from web.test_rules import RULES, TODAY, VALUES, WELL
 
 
 def actor(clinic, name="clinician"):
@@ -190,3 +197,33 @@ def test_a_wrong_person_changes_nothing_by_posting(clinic, client_of, home):
     lines = AuditEvent.objects.filter(number__gt=before).exclude(action__startswith="session.")
     assert lines.count() == tried
     assert not lines.filter(allowed=True).exists()
+
+
+def test_a_rule_relaxed_twice_by_one_click_is_relaxed(clinic, client_of):
+    page, said = reverse("care:relax", args=["psychosis-past"]), {"reason": "Decided in the round of 3 May"}
+    assert 'name="version" value="1"' in client_of("director").get(page).content.decode()
+    assert client_of("director").post(page, {**said, "version": 1}).status_code == 302
+    assert client_of("director").post(page, {**said, "version": 1}).status_code == 409
+    assert relaxed() == ["psychosis-past"]
+
+
+# --- an answer that is lost, old or of tomorrow
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_answer_grows_more_permissive_by_its_date(data):
+    """A stale answer, or one of the future, never opens what the same answer of today does not open."""
+    asked = sorted(RULES.questions)
+    values = {key: WELL.get(key, False) for key in asked}
+    for key in data.draw(st.sets(st.sampled_from(asked), max_size=4)):
+        values[key] = data.draw(VALUES[RULES.questions[key].kind])
+    where = data.draw(st.sampled_from(("office", "home"))), data.draw(st.sampled_from(("evaluation", "plan", "day")))
+    known = {key: [Given(it, TODAY, CLINICIAN)] for key, it in values.items()}
+    reasons = {it.fingerprint: "considered" for it in evaluate(RULES, "ketamine-iv", *where, known, TODAY).findings}
+    before = evaluate(RULES, "ketamine-iv", *where, known, TODAY, reasons=reasons)
+    for key in data.draw(st.sets(st.sampled_from(asked), min_size=1, max_size=4)):
+        days = timedelta(days=data.draw(st.integers(-400, 400)))
+        known[key] = [Given(values[key], TODAY + days, CLINICIAN)]
+    after = evaluate(RULES, "ketamine-iv", *where, known, TODAY, reasons=reasons)
+    assert after.openness <= before.openness

@@ -17,9 +17,9 @@ from resynapse_web.care.candidates.gate import gate, given, relaxed, standing_re
 from resynapse_web.care.candidates.models import Answer, Decision, RuleRelaxed, RulesConfirmed
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.forms import PasswordForm, ReasonForm
-from resynapse_web.care.people.guard import actor, guarded
+from resynapse_web.care.people.guard import actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
-from resynapse_web.care.records.keeping import keep, sign
+from resynapse_web.care.records.keeping import Stale, keep, sign
 from resynapse_web.care.rules.answers import CLINICIAN, PATIENT, RECORD, resolve
 from resynapse_web.care.rules.evaluation import Outcome
 from resynapse_web.care.rules.ruleset import shipped
@@ -144,9 +144,11 @@ def relax_rule(request: HttpRequest, rule: str) -> HttpResponse:
     if known is None:
         return redirect("care:rules")
     form = ReasonForm(request.POST or None)
-    eased = rule in relaxed()
+    eased, version = rule in relaxed(), RuleRelaxed.objects.filter(rule=rule).count() + 1
     if form.is_valid():
+        if seen_version(request) != version:  # sent twice, it would take back what it has just done
+            raise Stale
         keep(actor(request), "rules.relax", RuleRelaxed(rule=rule, relaxed=not eased, **form.cleaned_data))
         return redirect("care:rules")
     title = f"{'Make absolute again' if eased else 'Leave to the clinician'}: {known.title}"
-    return render(request, "care/form.html", {"form": form, "title": title, "submit": "Save"})
+    return render(request, "care/form.html", {"form": form, "title": title, "submit": "Save", "version": version})

@@ -226,8 +226,9 @@ def vitals(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     line.treatment, line.patient, line.taken_at = treatment, treatment.patient, form.moment
     with transaction.atomic():
         keep(actor(request), "treatment.vitals", line)
+        fresh = form.cleaned_data["ago"] <= schedules().baseline_minutes
         latest = not treatment.vitals.standing().filter(taken_at__gt=line.taken_at, systolic__isnull=False).exists()
-        if flow.dose_of(treatment) is None and line.systolic is not None and latest:
+        if flow.dose_of(treatment) is None and line.systolic is not None and fresh and latest:
             given = {"systolic": float(line.systolic), "diastolic": float(line.diastolic)}
             rows = [Answer(patient=treatment.patient, question=k, value=v, source=CLINICIAN) for k, v in given.items()]
             keep(actor(request), "answers.give", *rows)
