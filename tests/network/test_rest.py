@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import jax
 import numpy as np
 import pytest
 
+import brain_runs
 from connectome_runs import MODEL, toy
 from resynapse.errors import InputError
-from resynapse.network import rest
+from resynapse.network import escape, rest
 from resynapse.network.routes import Routes
 from resynapse.network.state import BrainState
 from resynapse.network.strengths import shipped
+from resynapse.network.wong_wang import NodeParameters
 
 BRAIN = toy()
 FIT = shipped(12)._replace(g=0.4)
@@ -86,3 +91,21 @@ def test_too_many_patients_for_matrices_are_refused():
         rest.rest(BrainState(prefrontal=np.ones(rest.WITH_MATRICES + 1)), BRAIN, FIT)
     with pytest.raises(InputError, match="patients"):
         rest.rest(BrainState(prefrontal=np.ones(0)), BRAIN, FIT)
+
+
+@pytest.mark.parametrize(("g", "sigma", "holds"), [(0.5, 1e-3, True), (1.0, 1e-3, False), (0.5, 1e-2, False)])
+def test_a_state_that_noise_leaves_is_refused(g, sigma, holds):
+    """Theory holds every region at 3 Hz in all three; a short simulation stays there in the first."""
+    weights, _ = brain_runs.connectome(40)
+    nodes = NodeParameters(*(np.asarray(it)[None] for it in brain_runs.held(weights, g, sigma)))
+    if holds:
+        escape.stays(nodes, weights, np.full((1, 40), MODEL.rate), MODEL)
+    else:
+        with pytest.raises(InputError, match="away from theory after 10 simulated seconds"):
+            escape.stays(nodes, weights, np.full((1, 40), MODEL.rate), MODEL)
+
+
+def test_the_brain_alone_is_imported_in_double_precision():
+    """As in the example of the documentation: nothing else of the course is loaded before it."""
+    code = "import jax; from resynapse.network import rest; assert jax.config.jax_enable_x64"
+    subprocess.run([sys.executable, "-c", code], check=True)

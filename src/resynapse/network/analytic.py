@@ -27,6 +27,8 @@ from jax.typing import ArrayLike
 
 from resynapse.network.wong_wang import FLOW, NodeParameters, WongWang, rate_e, rate_i, slope_e, slope_i
 
+jax.config.update("jax_enable_x64", True)  # a fixed point is known to 1e-6 /s, which 32 bits are not
+
 NEWTON = 8  # steps for the scalar equations; they converge quadratically
 STEPS, LARGEST_STEP, SETTLED = 40, 0.05, 1e-8  # of the damped Newton search for a fixed point, in S_E
 

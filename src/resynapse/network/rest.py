@@ -14,7 +14,7 @@ from jax import Array
 from threadpoolctl import threadpool_limits
 
 from resynapse.errors import InputError
-from resynapse.network import analytic, observables, structure
+from resynapse.network import analytic, escape, observables, structure
 from resynapse.network import fit as fits
 from resynapse.network import routes as ways
 from resynapse.network.analytic import State
@@ -62,9 +62,7 @@ def ready(brain: Brain, strengths: Strengths, model: WongWang, routes: Routes) -
     return Ready(coupling, node, ways.where(brain, routes), observables.masks(brain.regions))
 
 
-def at_rest(
-    state: BrainState, healthy: Ready, routes: Routes, model: WongWang, theory: ModuleType = analytic
-) -> Rest:
+def at_rest(state: BrainState, healthy: Ready, routes: Routes, model: WongWang, theory: ModuleType = analytic) -> Rest:
     """The brain of one patient; differentiable, and maps over patients.
 
     Args:
@@ -187,7 +185,11 @@ def rest(
             one = jax.device_get(compiled(BrainState(*values), healthy, r, m))
             refuse(one)
             found.append(one)
-    return _dataset(jax.tree.map(lambda *parts: np.stack(parts), *found), brain)
+    stacked = jax.tree.map(lambda *parts: np.stack(parts), *found)
+    _, one_each = np.unique(np.stack(columns, axis=1), axis=0, return_index=True)
+    nodes, rates = jax.tree.map(lambda leaf: leaf[one_each], (stacked.node, stacked.state.rate_e))
+    escape.stays(nodes, healthy.coupling, rates, m)
+    return _dataset(stacked, brain)
 
 
 def _dataset(found: Rest, brain: Brain) -> xarray.Dataset:
