@@ -18,7 +18,7 @@ from resynapse_web.care.doses.products import product
 from resynapse_web.care.doses.regimen import exact
 from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.plans.models import LimitSet, Plan
-from resynapse_web.care.plans.signing import LIMITED, limits_for, prescribe
+from resynapse_web.care.plans.signing import LIMITED, countersign, limits_for, prescribe, standing
 from resynapse_web.care.records.keeping import Actor, keep, revise, sign
 from resynapse_web.care.treatments import flow, rems
 from resynapse_web.care.treatments.models import Dose, Ending, Notice, State, Treatment
@@ -126,6 +126,16 @@ def test_an_answer_from_the_future_counts_for_nothing(clinic, clock_at):
     clock_at(0)
     assert gate(clinic.alice, "ketamine-iv", "office", "plan").outcome == "undecidable"
     answer(clinic, clinic.alice, pregnant=True)
+    clock_at(6000)  # the wall has caught up: what was said last is still the last
+    assert gate(clinic.alice, "ketamine-iv", "office", "plan").outcome == "blocked"
+
+
+def test_a_decision_of_the_future_does_not_outrank_a_later_no(clinic, client_of, clock_at):
+    address = reverse("care:decide", args=[clinic.alice.pk]) + "?product=ketamine-iv&setting=office"
+    for minutes, verdict in ((3000, "accept"), (0, "decline")):
+        clock_at(minutes)
+        client_of("clinician").post(address, {"verdict": verdict, "note": "", "password": PASSWORD})
+    assert clinic.alice.decisions.count() == 3
     assert not gate(clinic.alice, "ketamine-iv", "office", "plan").open
 
 
@@ -173,6 +183,24 @@ def test_limits_of_a_labelled_product_stay_within_its_label(clinic, client_of, s
 def test_a_dose_is_written_plainly(text):
     with pytest.raises(InputError):
         exact("amount", text, D(0), D(1000))
+
+
+def test_pounds_taken_for_kilograms_need_a_second_person_also_in_a_usual_body(clinic):
+    """58 kg are 128 lb; at 171 cm both are a body mass index that a person can have."""
+    plan = Plan.objects.current().get(patient=clinic.alice)
+    right = revise(actor(clinic), "plan.draft", plan, 1, weight_kg=D(58), amount=D("0.3"))
+    prescribe(actor(clinic), right)
+    wrong = revise(actor(clinic), "plan.draft", right, 2, weight_kg=D(128))  # 38.4 mg in place of 17.4
+    prescribe(actor(clinic), wrong)
+    again = revise(actor(clinic), "plan.draft", wrong, 3, note="as before")  # saying it twice is no evidence
+    prescribe(actor(clinic), again)
+    assert standing(again).state == "waiting"
+    mended = revise(actor(clinic), "plan.draft", again, 4, weight_kg=D(58))
+    prescribe(actor(clinic), mended)
+    countersign(actor(clinic, "director"), mended, D("17.4"))
+    last = revise(actor(clinic), "plan.draft", mended, 5, note="as before")
+    prescribe(actor(clinic), last)
+    assert standing(last).state == "active"
 
 
 # --- release and dose

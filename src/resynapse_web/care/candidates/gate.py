@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.models import Answer, Decision, RuleRelaxed, RulesConfirmed
+from resynapse_web.care.candidates.order import as_kept
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.records.keeping import signatures
 from resynapse_web.care.rules.answers import RECORD, Given, Question
@@ -56,7 +57,7 @@ def gate(patient: Patient, product: str, setting: str, stage: str, reasons: dict
 def signed_decision(patient: Patient, product: str, setting: str) -> Decision | None:
     """The latest decision that stands and is signed."""
     same = Decision.objects.standing().filter(patient=patient, product=product, setting=setting)
-    latest: Decision | None = same.order_by("-at").first()
+    latest: Decision | None = next(reversed(as_kept(patient, same)), None)
     return latest if latest is not None and signatures(latest) else None
 
 
@@ -69,12 +70,13 @@ def given(patient: Patient) -> dict[str, list[Given]]:
     """All answers of a patient by question, and what the record itself says."""
     found: dict[str, list[Given]] = defaultdict(list)
     questions = shipped().questions
-    rows = Answer.objects.standing().filter(patient=patient).order_by("at")
+    rows = as_kept(patient, Answer.objects.standing().filter(patient=patient))
     now, today = clock.now(), clock.today()
-    for question, value, at, source in rows.values_list("question", "value", "at", "source"):
-        if question in questions:
-            on = timezone.localdate(at) if at <= now else max(timezone.localdate(at), today + timedelta(days=1))
-            found[question].append(Given(_value(questions[question], value), on, source))
+    for it in rows:
+        if (question := questions.get(it.question)) is not None:
+            on = timezone.localdate(it.at)
+            on = on if it.at <= now else max(on, today + timedelta(days=1))
+            found[it.question].append(Given(_value(question, it.value), on, it.source))
     found["age"] = [Given(float(age(patient.details.born, today)), today, RECORD)]
     return found
 

@@ -77,6 +77,16 @@ def weight_kg(text: str | Decimal, unit: str) -> Decimal:
     return (given * scale).quantize(Decimal("0.001"))
 
 
+def units_mixed(weight: Decimal, before: Decimal) -> bool:
+    """Whether two weights of one person differ about as kg and lb do (by 10 % more or less; our choice, not measured).
+
+    >>> units_mixed(Decimal(132), Decimal(60)), units_mixed(Decimal(66), Decimal(60))
+    (True, False)
+    """
+    larger, smaller = max(weight, before), min(weight, before)
+    return abs(larger * KG_PER_LB / smaller - 1) <= Decimal("0.1")
+
+
 def most_within(days: tuple[int, ...], amounts: tuple[Decimal, ...], window: int) -> Decimal:
     """The largest sum of amounts in any `window` days running.
 

@@ -18,6 +18,7 @@ from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
 from resynapse_web.care.doses.limits import Limits, Objection, Past, Severity, at_home, objections, shipped
 from resynapse_web.care.doses.products import Product, products
+from resynapse_web.care.doses.regimen import units_mixed
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.people.roles import Role
 from resynapse_web.care.plans.models import LimitSet, Plan, PlanStopped
@@ -77,7 +78,7 @@ def _set_for(product: Product, setting: str) -> Limits | None:
 
 def against(plan: Plan, past: Sequence[Past] = ()) -> list[Objection]:
     """Everything that stands against a plan today, by the limits in force today."""
-    found = objections(plan.product, plan.setting, plan.regimen, limits_for(plan.product, plan.setting), past)
+    found = _by_limits(plan, past)
     if not 0 <= (clock.today() - plan.weighed_on).days <= WEIGHT_DAYS:
         found.append(Objection(Severity.REFUSED, f"The weight is not from the last {WEIGHT_DAYS} days."))
     return found
@@ -116,8 +117,26 @@ def _past(doses: Iterable[Any], product: Product, moment: datetime) -> list[Past
 def objections_now(plan: Plan, past: Sequence[Past]) -> list[Objection]:
     """What stands against a plan; the age of the weight matters when it is signed, not afterwards."""
     if any(mark.meaning == PRESCRIBED for mark in signatures(plan)):
-        return objections(plan.product, plan.setting, plan.regimen, limits_for(plan.product, plan.setting), past)
+        return _by_limits(plan, past)
     return against(plan, past)
+
+
+def _by_limits(plan: Plan, past: Sequence[Past]) -> list[Objection]:
+    found = objections(plan.product, plan.setting, plan.regimen, limits_for(plan.product, plan.setting), past)
+    before = _weight_before(plan)
+    if before is not None and units_mixed(plan.weight_kg, before):
+        text = f"The plan before had {before} kg, this one has {plan.weight_kg} kg: were kg and lb mixed up?"
+        found.append(Objection(Severity.REVIEW, text))
+    return found
+
+
+def _weight_before(plan: Plan) -> Decimal | None:
+    """That of the last signed plan; the same weight again is no evidence unless a second person has checked it."""
+    for it in Plan.objects.standing().filter(patient=plan.patient, at__lt=plan.at).order_by("-at"):
+        said = {mark.meaning for mark in signatures(it)}
+        if CHECKED in said or (PRESCRIBED in said and it.weight_kg != plan.weight_kg):
+            return it.weight_kg
+    return None
 
 
 def _state(plan: Plan, marks: list[Signature], found: list[Objection]) -> State:
