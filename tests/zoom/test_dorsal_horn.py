@@ -43,6 +43,8 @@ def test_what_is_saved_is_whole(tmp_path):
     assert {file.name for file in (tmp_path / "here").iterdir()} == {
         "dorsal_horn.png", "dorsal_horn.svg", "dorsal_horn.nc"
     }  # fmt: skip
+    for kind in (".png", ".svg", ".nc"):
+        assert str(tmp_path / "here" / f"dorsal_horn{kind}") in done.stdout
     assert picture(seen()).startswith(b"\x89PNG")
 
 
@@ -51,6 +53,7 @@ def test_what_is_saved_is_whole(tmp_path):
     [
         ["--hz", "nan"], ["--hz", "0"], ["--hz", "fast"], ["--hz", "6"], ["--stimuli", "1"], ["--stimuli", "2.5"],
         ["--stimuli", "nan"], ["--stimuli", "65"], ["--at", "-1 h"], ["--at", "900 d"], ["--plan", "nothing"],
+        ["--save", "figure.pdf"],
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_in_one_sentence(asked):
