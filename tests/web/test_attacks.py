@@ -9,17 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from resynapse.errors import InputError
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer
 from resynapse_web.care.demo.accounts import PASSWORD
-from resynapse_web.care.doses.products import product
-from resynapse_web.care.doses.regimen import exact
 from resynapse_web.care.monitoring.ending import JUDGED
-from resynapse_web.care.plans.models import LimitSet, Plan
-from resynapse_web.care.plans.signing import LIMITED, countersign, limits_for, prescribe, standing
-from resynapse_web.care.records.keeping import Actor, keep, revise, sign
+from resynapse_web.care.plans.models import Plan
+from resynapse_web.care.plans.signing import countersign, prescribe, standing
+from resynapse_web.care.records.keeping import Actor, keep, revise
 from resynapse_web.care.treatments import flow, rems
 from resynapse_web.care.treatments.models import Dose, Ending, Notice, State, Treatment
 
@@ -150,39 +147,7 @@ def test_a_reason_beside_a_refusal_opens_nothing_later(clinic, client_of):
     assert not gate(clinic.alice, "ketamine-iv", "office", "plan").open
 
 
-# --- limits
-
-
-def signed_limits(clinic, place, text):
-    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
-    before = LimitSet.objects.filter(place=place).order_by("-version").first()
-    values = dict(zip(names, (D(it) for it in text.split()), strict=True))
-    made = LimitSet(place=place, reason="test", version=before.version + 1 if before else 1, **values)
-    keep(actor(clinic, "director"), "limits.sign", made)
-    sign(actor(clinic, "director"), made, LIMITED)
-
-
-def test_lowering_the_office_lowers_the_home(clinic):
-    signed_limits(clinic, "ketamine-sl:office", "100 150 1 2 1 1 400 600")
-    home = limits_for(product("ketamine-sl"), "home")
-    assert home.dose_mg == (100, 150)
-    assert home.per_week == (1, 1)
-
-
-@pytest.mark.parametrize("slip", ["840 840 2.8 2.8 2 2 672 672", "84 84 2.8 2.8 2 3 672 1008"])
-def test_limits_of_a_labelled_product_stay_within_its_label(clinic, client_of, slip):
-    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
-    values = dict(zip(names, slip.split(), strict=True))
-    page = reverse("care:set_limits", args=["esketamine-nasal", "office"])
-    said = client_of("director").post(page, {**values, "reason": "typed in haste", "password": PASSWORD, "version": 0})
-    assert "label" in said.content.decode()
-    assert not LimitSet.objects.filter(place="esketamine-nasal:office").exists()
-
-
-@pytest.mark.parametrize("text", ["1_0", "٣٤", "34,1", ".5", "3 4", "+34", "34.1234"])
-def test_a_dose_is_written_plainly(text):
-    with pytest.raises(InputError):
-        exact("amount", text, D(0), D(1000))
+# --- plan, release and dose
 
 
 def test_pounds_taken_for_kilograms_need_a_second_person_also_in_a_usual_body(clinic):
@@ -201,9 +166,6 @@ def test_pounds_taken_for_kilograms_need_a_second_person_also_in_a_usual_body(cl
     last = revise(actor(clinic), "plan.draft", mended, 5, note="as before")
     prescribe(actor(clinic), last)
     assert standing(last).state == "active"
-
-
-# --- release and dose
 
 
 def test_nobody_rounds_across_the_absolute_limit(clinic, client_of, session):

@@ -11,19 +11,22 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resynapse.errors import InputError
 from resynapse_web.care import clock
 from resynapse_web.care import urls as care
 from resynapse_web.care.candidates.gate import relaxed
 from resynapse_web.care.demo.accounts import PASSWORD
 from resynapse_web.care.demo.sessions import PLACES, THRESHOLDS
-from resynapse_web.care.doses.products import products
+from resynapse_web.care.doses.products import product, products
+from resynapse_web.care.doses.regimen import exact
 from resynapse_web.care.monitoring import schedule
 from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.people.models import Tie
 from resynapse_web.care.people.roles import Bond
 from resynapse_web.care.plans.models import LimitSet, Plan
+from resynapse_web.care.plans.signing import LIMITED, limits_for
 from resynapse_web.care.records.entry import Refused
-from resynapse_web.care.records.keeping import Actor, keep, note
+from resynapse_web.care.records.keeping import Actor, keep, note, sign
 from resynapse_web.care.records.models import AuditEvent
 from resynapse_web.care.rules.answers import CLINICIAN, Given
 from resynapse_web.care.rules.evaluation import evaluate
@@ -163,6 +166,41 @@ def test_no_threshold_ships_and_a_signature_holds_for_what_was_signed(clinic, cl
         with monkeypatch.context() as changed:
             changed.setattr(schedule, read.split(".")[1], lambda it=other: it)
             assert in_force("ketamine-sl", "home") is None
+
+
+# --- limits
+
+
+def signed_limits(clinic, place, text):
+    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
+    before = LimitSet.objects.filter(place=place).order_by("-version").first()
+    values = dict(zip(names, (D(it) for it in text.split()), strict=True))
+    made = LimitSet(place=place, reason="test", version=before.version + 1 if before else 1, **values)
+    keep(actor(clinic, "director"), "limits.sign", made)
+    sign(actor(clinic, "director"), made, LIMITED)
+
+
+def test_lowering_the_office_lowers_the_home(clinic):
+    signed_limits(clinic, "ketamine-sl:office", "100 150 1 2 1 1 400 600")
+    home = limits_for(product("ketamine-sl"), "home")
+    assert home.dose_mg == (100, 150)
+    assert home.per_week == (1, 1)
+
+
+@pytest.mark.parametrize("slip", ["840 840 2.8 2.8 2 2 672 672", "84 84 2.8 2.8 2 3 672 1008"])
+def test_limits_of_a_labelled_product_stay_within_its_label(clinic, client_of, slip):
+    names = [it.name for it in LimitSet._meta.concrete_fields if it.name.endswith(("_review", "_absolute"))]
+    values = dict(zip(names, slip.split(), strict=True))
+    page = reverse("care:set_limits", args=["esketamine-nasal", "office"])
+    said = client_of("director").post(page, {**values, "reason": "typed in haste", "password": PASSWORD, "version": 0})
+    assert "label" in said.content.decode()
+    assert not LimitSet.objects.filter(place="esketamine-nasal:office").exists()
+
+
+@pytest.mark.parametrize("text", ["1_0", "٣٤", "34,1", ".5", "3 4", "+34", "34.1234"])
+def test_a_dose_is_written_plainly(text):
+    with pytest.raises(InputError):
+        exact("amount", text, D(0), D(1000))
 
 
 # --- who, and how
