@@ -72,5 +72,6 @@ def test_the_shipped_page_judges_three_findings_over_five_models_and_says_how_ma
         assert "Verdict: **" in part
         for model in ("global", "held", "regional", "noisy", "hopf"):
             assert f"\n| {model} | " in part, (title, model)
+    assert "Human Connectome Project" in text.split("## Whose data")[1]
     assert "2640 combinations of mechanisms were tried" in text
     assert (SHIPPED.parent / "images" / "brain-findings.png").is_file()

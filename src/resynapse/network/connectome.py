@@ -11,6 +11,7 @@ from resynapse.errors import InputError
 from resynapse.network import archive, regions
 from resynapse.network.brain import Brain, Floats, Regions
 
+AAL2_NOTICE = f"Connectome: {archive.REQUIREMENT} (Cakan 2023), AAL2. {archive.ACKNOWLEDGED}"
 ATLASES = ("aal2_94", "schaefer_100")
 MAPS = {"nmda": "nmda", "gabaa": "gabaa", "t1w_t2w": "myelinmap", "genes": "genepc1", "thickness": "thickness"}
 
@@ -25,7 +26,6 @@ def aal2_94(folder: Path | None = None) -> Brain:
     """
     kept = archive.table(folder)
     who, centres = regions.atlas("aal2_94")
-    notice = f"Connectome: {archive.REQUIREMENT} (Cakan 2023), AAL2. {archive.ACKNOWLEDGED}"
     return checked(
         Brain(
             "aal2_94",
@@ -37,7 +37,7 @@ def aal2_94(folder: Path | None = None) -> Brain:
             kept["tracts"],
             kept["connectivity"],
             kept["dynamics"],
-            notice,
+            AAL2_NOTICE,
         )
     )
 

@@ -118,8 +118,6 @@ def blocked(
     return _tuned(coupling, drugged, r.acute, model, balance)
 
 
-def _tuned(
-    coupling: Array, node: NodeParameters, rho: ArrayLike, model: WongWang, balance: Balance
-) -> NodeParameters:
+def _tuned(coupling: Array, node: NodeParameters, rho: ArrayLike, model: WongWang, balance: Balance) -> NodeParameters:
     wanted = balance(coupling, node, model)[0].w_ie
     return node._replace(w_ie=node.w_ie + jnp.asarray(rho) * (wanted - node.w_ie))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from resynapse.network import contested
+from resynapse.network.connectome import AAL2_NOTICE
 from resynapse.zoom.findings import DEFICITS, Findings, counted, untouched
 
 TITLES = {
@@ -53,13 +54,14 @@ def rows(found: Findings) -> list[dict[str, Any]]:
 def as_json(found: Findings) -> str:
     """Verdicts, what each model shows, and every change."""
     shown = {name: {model: one._asdict() for model, one in each.items()} for name, each in found.shown.items()}
-    return json.dumps({"verdicts": verdicts(found), "shown": shown, "changes": rows(found)}, indent=2)
+    about = {"patients": found.patients, "acknowledgement": AAL2_NOTICE}
+    return json.dumps(about | {"verdicts": verdicts(found), "shown": shown, "changes": rows(found)}, indent=2)
 
 
 def sentence(found: Findings) -> str:
     """The verdicts, and how many variants were tried."""
     lines = [f"{TITLES[name]}: {words}." for name, words in verdicts(found).items()]
-    return "\n".join([*lines, tried(found)])
+    return "\n".join([*lines, tried(found), AAL2_NOTICE])
 
 
 def tried(found: Findings) -> str:
@@ -88,6 +90,7 @@ def page(found: Findings, picture: str) -> str:
         _search(found),
         _deficit(found),
         _changes(found),
+        f"## Whose data\n\n{AAL2_NOTICE}",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -106,8 +109,8 @@ def _resolved(patients: int) -> str:
     """The smallest correlation that so many patients tell from none, and how that came to be the number."""
     least, first = (np.tanh(1.96 / np.sqrt(n - 3)) for n in (patients, FIRST))
     return (
-        f" {patients} patients tell a correlation from none if it is above {least:.2f}. A first run had {FIRST}, which "
-        f"need {first:.2f}: there this verdict was *not reproduced*, and the others were the same."
+        f" {patients} patients tell a correlation from none if it is above {least:.2f}. A first run (same seed) "
+        f"had {FIRST}, which need {first:.2f}: there this verdict was *not reproduced*, and the others were the same."
     )
 
 
