@@ -1,9 +1,10 @@
 """A quadratic that stands in for the calibration experiments, and how far it is off.
 
-    y_k(z) = a_k + b_k u + u' C_k u          u: z, centred and scaled to the region it was made in
+    y_k(z) or log y_k(z) = a_k + b_k u + u' C_k u     u: z, centred and scaled to the region it was made in
 
-Made by least squares from simulations of the real model at points of a low-discrepancy sequence; its error is the root
-mean square at simulations it has not seen, in units of each printed number's standard error.
+The logarithm where an output was positive in every simulation. Made by least squares, with a ridge, from simulations of
+the real model at points of a low-discrepancy sequence and at draws of a first posterior; its error is the root mean
+square at simulations it has not seen.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ from resynapse.fit.calibrate import Setting
 from resynapse.fit.uncertain import Uncertain, shipped_z, values
 from resynapse.solve import Floats
 
-SEEN, UNSEEN = 320, 48  # simulations it is made from, and held out
+FIRST, AGAIN = 368, 192  # simulations around the shipped numbers, and of draws from the posterior that these give
+UNSEEN = 48  # of the last ones: held out
 PENALTIES = tuple(10.0 ** np.arange(-6.0, 3.0))
+STRONG = 6  # numbers whose products are learned from few simulations
+LARGEST = 30.0  # of a logarithm
 NEAR = 0.2  # of a prior width, for the slopes that say where to look
 WIDER = 1.5  # than the posterior that the slopes promise
 DIGITS = 6
@@ -47,18 +51,26 @@ class Emulator(NamedTuple):
         coefficients: [K, 1 + D + D (D + 1) / 2].
         error: root mean square at held-out simulations [K], in the unit of the output.
         spread: standard deviation over the region [K].
+        positive: outputs whose logarithm the quadratic gives [K].
     """
 
     region: Region
     coefficients: Floats
     error: Floats
     spread: Floats
+    positive: np.ndarray[Any, np.dtype[np.bool_]]
 
     def __call__(self, z: Any, xp: Any = np) -> Any:
         """Outputs [..., K] at coordinates [..., D]; `xp` is numpy or jax.numpy."""
         inverse = np.linalg.inv(self.region.factor)
         u = (z - self.region.centre) @ inverse.T
-        return features(u, xp) @ self.coefficients.T
+        plain = features(u, xp) @ self.coefficients.T
+        return xp.where(self.positive, xp.exp(xp.clip(plain, -LARGEST, LARGEST)), plain)
+
+    def distance(self, z: Any, xp: Any = np) -> Any:
+        """How far coordinates are from the middle of the simulations, in standard deviations of these [...]."""
+        u = (z - self.region.centre) @ np.linalg.inv(self.region.factor).T
+        return xp.sqrt((u**2).sum(axis=-1))
 
 
 def features(u: Any, xp: Any = np) -> Any:
@@ -114,26 +126,60 @@ def simulate(
 def learn(z: Floats, y: Floats, unseen: int = UNSEEN) -> Emulator:
     """Fit to all but the last `unseen` simulations, and hold it against those.
 
-    Ridge regression on scaled outputs, its penalty by generalised cross-validation, one for all outputs. Simulations
-    without an answer (a quantile of patients of whom there are none) are left out.
+    Simulations without an answer (a quantile of patients of whom there are none) are left out.
     """
-    whole = np.isfinite(y).all(axis=1)
-    z, y = z[whole], y[whole]
+    z, y = _whole(z, y)
     region = Region(z.mean(axis=0), np.asarray(np.linalg.cholesky(np.cov(z.T)), np.float64))
-    x = features((z - region.centre) @ np.linalg.inv(region.factor).T)
-    kept, scale = len(z) - unseen, y.std(axis=0)
-    left, singular, right = np.linalg.svd(x[:kept], full_matrices=False)
-    along = left.T @ (y[:kept] / scale)
+    x, kept = features((z - region.centre) @ np.linalg.inv(region.factor).T), len(z) - unseen
+    positive = np.asarray((y > 0.0).all(axis=0))
+    scaled = np.where(positive, np.log(np.where(positive, y, 1.0)), y)
+    return _held_out(region, _ridge(x[:kept], scaled[:kept]), z[kept:], y[kept:], y, positive)
+
+
+def learn_few(z: Floats, y: Floats, unseen: int) -> Emulator:
+    """As `learn`, for few simulations of many independent numbers.
+
+    Every number has its line and its square; products of two only among the `STRONG` numbers that matter most for an
+    output so far.
+    """
+    z, y = _whole(z, y)
+    region = Region(z.mean(axis=0), np.diag(z.std(axis=0)))
+    x, kept, size = features((z - region.centre) / z.std(axis=0)), len(z) - unseen, z.shape[1]
+    first, second = np.triu_indices(size)
+    alone = np.concatenate([np.ones(1 + size, dtype=bool), first == second])
+    found = np.zeros((y.shape[1], x.shape[1]))
+    for k in range(y.shape[1]):
+        plain = _ridge(x[:kept, alone], y[:kept, k : k + 1])[0]
+        strong = np.argsort(-np.hypot(plain[1 : 1 + size], plain[1 + size :]))[:STRONG]
+        used = alone.copy()
+        used[1 + size :] |= np.isin(first, strong) & np.isin(second, strong)
+        found[k, used] = _ridge(x[:kept, used], y[:kept, k : k + 1])[0]
+    return _held_out(region, found, z[kept:], y[kept:], y, np.zeros(y.shape[1], dtype=bool))
+
+
+def _whole(z: Floats, y: Floats) -> tuple[Floats, Floats]:
+    whole = np.isfinite(y).all(axis=1)
+    return z[whole], y[whole]
+
+
+def _held_out(region: Region, coefficients: Floats, z: Floats, y: Floats, every: Floats, positive: Any) -> Emulator:
+    made = Emulator(region, coefficients, np.zeros(y.shape[1]), every.std(axis=0), positive)
+    return made._replace(error=np.sqrt(np.mean((made(z) - y) ** 2, axis=0)))
+
+
+def _ridge(x: Floats, y: Floats) -> Floats:
+    """Coefficients [K, F] of scaled outputs, one penalty for all, by generalised cross-validation."""
+    scale = y.std(axis=0)
+    left, singular, right = np.linalg.svd(x, full_matrices=False)
+    along = left.T @ (y / scale)
 
     def lost(penalty: float) -> float:
         shrunk = singular**2 / (singular**2 + penalty)
-        rest = y[:kept] / scale - left @ (shrunk[:, None] * along)
-        return float((rest**2).sum() / (kept - shrunk.sum()) ** 2)
+        rest = y / scale - left @ (shrunk[:, None] * along)
+        return float((rest**2).sum() / (len(x) - shrunk.sum()) ** 2)
 
     best = min(PENALTIES, key=lost)
-    coefficients = right.T @ ((singular / (singular**2 + best))[:, None] * along) * scale
-    error = np.sqrt(np.mean((x[kept:] @ coefficients - y[kept:]) ** 2, axis=0))
-    return Emulator(region, np.asarray(coefficients.T), error, scale)
+    return np.asarray((right.T @ ((singular / (singular**2 + best))[:, None] * along) * scale).T, np.float64)
 
 
 def write(z: Floats, y: Floats) -> bytes:

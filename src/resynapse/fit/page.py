@@ -104,10 +104,19 @@ def left_out_said(found: Sequence[Predicted]) -> str:
             _g(one.median),
             f"{_g(one.low)} to {_g(one.high)}",
             f"{one.place:.2f}",
+            f"{one.pareto_k:.2f}",
         )
         for one in found
     )
-    head = ("trial not read", "printed number", "printed", "predicted", "90 %", "place of the printed in it")
+    head = (
+        "trial not read",
+        "printed number",
+        "printed",
+        "predicted",
+        "90 %",
+        "place of the printed in it",
+        "Pareto k",
+    )
     return f"{said}\n\n{_table(head, rows)}"
 
 

@@ -6,18 +6,21 @@
     y_k     ~ Normal(f_k(z), sqrt(s_k^2 + tau^2 + e_k^2))
 
 y are the printed means, standard deviations, shares and quantiles, s their sampling errors; f is the emulator of the
-calibration experiments and e its error at simulations it has not seen. Patients differ inside f: their spreads are
+calibration experiments and e its error at simulations it has not seen. Beyond 99 % of these simulations the density is
+cut off, smoothly: nothing is known of f there. Patients differ inside f: their spreads are
 among the numbers inferred. Errors of numbers of one arm are taken as independent, which they are not; this narrows the
 posterior of what several visits of one arm inform.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from scipy.stats import chi2
 
 from resynapse.cohort import Spread
 from resynapse.fit import emulator, experiments
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     import xarray
 
 SEED = 20
+EDGE, STEEP = 0.99, 10.0  # share of the simulations within which f is trusted; how fast the density falls beyond
 CHAINS, DRAWS, TUNE = 4, 1000, 1000
 
 
@@ -36,7 +40,7 @@ class Data(NamedTuple):
     """Printed numbers of the calibration rows, [K] each; `kind`: 0 none, 1 mean change, 2 share between trials."""
 
     names: list[str]
-    value: Floats | None  # None: not seen, to be predicted
+    value: Floats
     error: Floats
     kind: np.ndarray[Any, np.dtype[np.int64]]
 
@@ -57,35 +61,49 @@ def _kind(row: experiments.Target) -> int:
     return 2 if row.name.startswith("response on two") else 0
 
 
-def model(learned: Emulator, seen: Data) -> None:
-    """The joint density, for NumPyro."""
+def model(error: Any, value: Any, learned: Emulator, kind: Any) -> None:
+    """The joint density, for NumPyro; `error` and `value` [K] as in `Data`."""
     import numpyro
     from numpyro import distributions as d
 
     z = numpyro.sample("z", d.Normal(0.0, 1.0).expand([len(learned.region.centre)]).to_event(1))
+    away = learned.distance(z, jnp) - chi2.ppf(EDGE, len(learned.region.centre)) ** 0.5
+    numpyro.factor("simulated", -STEEP * jnp.maximum(away, 0.0) ** 2)
     points = numpyro.sample("tau_points", d.HalfNormal(experiments.TRIALS))
     shares = numpyro.sample("tau_shares", d.HalfNormal(experiments.SHARES))
-    between = jnp.stack([jnp.zeros(()), points, shares])[seen.kind]
+    between = jnp.stack([jnp.zeros(()), points, shares])[kind]
     expected = numpyro.deterministic("expected", learned(z, jnp))
-    error = jnp.sqrt(seen.error**2 + between**2 + learned.error**2)
-    numpyro.sample("printed", d.Normal(expected, error), obs=seen.value)
+    whole = jnp.sqrt(error**2 + between**2 + learned.error**2)
+    numpyro.sample("printed", d.Normal(expected, whole), obs=value)
 
 
-def sampler(learned: Emulator, seen: Data, chains: int, draws: int, tune: int, seed: int) -> Any:
-    """A NumPyro sampler that has run."""
+def built(learned: Emulator, seen: Data, chains: int, draws: int, tune: int) -> Any:
+    """A NumPyro sampler, to be run on (key, error, value); compiled once for all of them."""
     from numpyro.infer import MCMC, NUTS
 
-    kernel = NUTS(model, target_accept_prob=0.9, dense_mass=True)
-    made = MCMC(
+    kernel = NUTS(partial(model, learned=learned, kind=seen.kind), target_accept_prob=0.9, dense_mass=True)
+    return MCMC(
         kernel,
         num_warmup=tune,
         num_samples=draws,
         num_chains=chains,
         chain_method="vectorized",
         progress_bar=False,
+        jit_model_args=True,
     )
-    made.run(jax.random.key(seed), learned, seen)
+
+
+def sampler(learned: Emulator, seen: Data, chains: int, draws: int, tune: int, seed: int) -> Any:
+    """A NumPyro sampler that has run."""
+    made = built(learned, seen, chains, draws, tune)
+    made.run(jax.random.key(seed), jnp.asarray(seen.error), jnp.asarray(seen.value))
     return made
+
+
+def thinned(learned: Emulator, count: int) -> Floats:
+    """Draws of z from a short run, evenly apart, [count, D]: where to simulate again."""
+    drawn = np.asarray(sampler(learned, data(), CHAINS, DRAWS // 2, TUNE // 2, SEED).get_samples()["z"], np.float64)
+    return drawn[np.linspace(0, len(drawn) - 1, count).astype(int)]
 
 
 def infer(
@@ -101,10 +119,10 @@ def infer(
     import arviz
     from numpyro.infer import Predictive
 
-    ran, plain = sampler(learned, seen, chains, draws, tune, seed), seen._replace(value=None)
+    ran, plain = sampler(learned, seen, chains, draws, tune, seed), (seen.error, None, learned, seen.kind)
     key = jax.random.split(jax.random.key(seed + 1), 2)
-    prior = Predictive(model, num_samples=chains * draws)(key[0], learned, plain)
-    predicted = Predictive(model, ran.get_samples())(key[1], learned, plain)
+    prior = Predictive(model, num_samples=chains * draws)(key[0], *plain)
+    predicted = Predictive(model, ran.get_samples())(key[1], *plain)
     names = [one.name for one in numbers]
     found = arviz.from_numpyro(
         ran,
@@ -169,10 +187,8 @@ def predicted(found: Any, seen: Data) -> list[tuple[str, float, float, float, fl
 
 def outside(found: Any, learned: Emulator) -> float:
     """Share of posterior draws farther from the middle of the emulator's simulations than 99 % of those."""
-    from scipy.stats import chi2
-
-    u = (_flat(found.posterior["z"]) - learned.region.centre) @ np.linalg.inv(learned.region.factor).T
-    return float(np.mean((u**2).sum(axis=1) > chi2.ppf(0.99, u.shape[1])))
+    z = _flat(found.posterior["z"])
+    return float(np.mean(learned.distance(z) ** 2 > chi2.ppf(EDGE, z.shape[1])))
 
 
 def directions(found: Any) -> Floats:

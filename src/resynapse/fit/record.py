@@ -41,7 +41,8 @@ class Stamp(NamedTuple):
 def made_from() -> str:
     """A short hash of targets, priors, simulations and sampler settings."""
     numbers = [(one.name, round(one.centre, 9), round(one.width, 9)) for one in inferred()]
-    settings = [population.CHAINS, population.DRAWS, population.TUNE, population.SEED, emulator.UNSEEN]
+    settings: list[float] = [population.CHAINS, population.DRAWS, population.TUNE, population.SEED, emulator.UNSEEN]
+    settings += [population.EDGE, population.STEEP]
     text = json.dumps([fit_hash(PATIENTS), numbers, settings]).encode()
     return hashlib.sha256(text + _file("simulations.csv.gz")).hexdigest()[:12]
 

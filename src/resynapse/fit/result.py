@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from resynapse.fit import emulator, left_out, page, population, record, sensitivity
 from resynapse.fit.calibrate import PATIENTS
 from resynapse.fit.population import Found
@@ -18,7 +20,7 @@ from resynapse.report.sensitivity import picture
 DATA = Path(__file__).parent / "data"
 FILES = ("posterior.nc", "posterior.csv", "calibration.md")
 FEWER = 128  # patients of a simulation for sensitivity
-SIMULATIONS = 2 * len(varied()) + emulator.SEEN + emulator.UNSEEN + sensitivity.SIMULATED
+SIMULATIONS = 2 * len(varied()) + emulator.FIRST + emulator.AGAIN + sensitivity.SIMULATED
 
 
 class Inference(NamedTuple):
@@ -41,10 +43,12 @@ def simulate(progress: Callable[[int], None] | None = None) -> None:
 
     slope = emulator.slopes(more, PATIENTS, moved)
     done = 2 * len(more)
-    count = emulator.SEEN + emulator.UNSEEN
-    z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], numbers), count, 1)
-    near = emulator.write(z, emulator.simulate(numbers, z, PATIENTS, moved))
-    done += count
+    z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], numbers), emulator.FIRST, 1)
+    y = emulator.simulate(numbers, z, PATIENTS, moved)
+    done += len(z)
+    again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
+    y = np.concatenate([y, emulator.simulate(numbers, again, PATIENTS, moved)])
+    near, done = emulator.write(np.concatenate([z, again]), y), done + len(again)
     z = emulator.points(emulator.each_alone(slope, more), sensitivity.SIMULATED, 2)
     alone = emulator.write(z, emulator.simulate(more, z, FEWER, moved))
     for name, content in (("simulations", near), ("sensitivity", alone)):
@@ -60,7 +64,7 @@ def infer(chains: int = population.CHAINS, draws: int = population.DRAWS) -> Inf
     made = record.stamp(chains, draws, population.divergences(found), population.outside(found, learned))
     indices = sensitivity.shipped()
     predicted, axes = population.predicted(found, seen), population.directions(found).tolist()
-    others = left_out.predict(learned, seen, chains=min(chains, left_out.CHAINS), draws=draws // 2)
+    others = left_out.predict(found, seen)
     body = page.body(rows, made, learned, seen, predicted, axes, indices, others)
     return Inference(found, rows, made, body, picture(indices.outputs, indices.numbers, indices.total))
 

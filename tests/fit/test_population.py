@@ -1,0 +1,104 @@
+"""The stored posterior: made from what is in the package, and a short chain agrees with it."""
+
+import numpy as np
+import pytest
+
+from resynapse.fit import emulator, experiments, left_out, population, record, sensitivity, uncertain
+from resynapse.fit.__main__ import SHIPPED, fit_hash, shipped
+from resynapse.fit.calibrate import PATIENTS, PRIORS
+
+
+@pytest.fixture(scope="module")
+def learned() -> emulator.Emulator:
+    return population.stored()[1]
+
+
+def test_the_stored_hash_is_that_of_targets_priors_and_simulations():
+    rows, stamp = record.stored()
+    assert stamp.hash == record.made_from()
+    assert stamp.fit == fit_hash(PATIENTS)
+    assert stamp.fit in SHIPPED.read_text(encoding="utf-8")
+    assert len(stamp.date) == 10
+    assert [one.name for one in rows] == [one.name for one in uncertain.inferred()]
+
+
+def test_the_stored_table_stands_beside_the_shipped_numbers():
+    rows, _ = record.stored()
+    assert {one.name: one.shipped for one in rows if one.name in PRIORS} == pytest.approx(shipped(), rel=1e-3)
+    assert all(one.low < one.median < one.high for one in rows)
+    assert all(0.0 <= one.shipped_at <= 1.0 and one.contraction < 1.0 for one in rows)
+
+
+def test_the_stored_chains_converged():
+    rows, stamp = record.stored()
+    assert max(one.r_hat for one in rows) < 1.01
+    assert min(one.ess for one in rows) > 400
+    assert stamp.divergences <= 0.01 * stamp.chains * stamp.draws
+    assert stamp.outside < 0.1
+
+
+def test_only_calibration_rows_are_conditioned_on():
+    seen = population.data()
+    assert [name.split(":")[0] for name in seen.names] == [t.row for t in experiments.targets(5.0)]
+    assert (seen.error > 0).all()
+    assert sorted(row for rows in left_out.TRIALS.values() for row in rows) == sorted(
+        {name.split(":")[0] for name in seen.names}
+    )
+
+
+def test_the_emulator_is_close_where_it_is_used(learned):
+    assert np.median(learned.error / population.data().error) < 0.5  # of a sampling error; it is in the likelihood
+
+
+def test_a_stored_simulation_is_what_the_model_gives():
+    """The package's simulations go stale when the model moves: resynapse fit --simulate --record."""
+    z, y = emulator.read("simulations")
+    again = emulator.simulate(uncertain.inferred(), z[:1])
+    np.testing.assert_allclose(again, y[:1], rtol=2e-4)
+
+
+def test_a_short_chain_agrees_with_the_stored_posterior(learned):
+    numbers = uncertain.inferred()
+    ran = population.sampler(learned, population.data(), 1, 250, 250, 5)
+    z = np.asarray(ran.get_samples()["z"])
+    rows, _ = record.stored()
+    for k, (one, kept) in enumerate(zip(numbers, rows, strict=True)):
+        wide = np.log(kept.high / kept.low) / one.width / 3.29
+        assert abs(np.median(z[:, k]) - np.log(kept.median / one.centre) / one.width) < 0.5 * wide, one.name
+
+
+def test_a_quadratic_is_learned_exactly():
+    rng = np.random.default_rng(1)
+    z = rng.standard_normal((120, 4))
+    y = np.stack([1.0 + z[:, 0] * z[:, 1] - z[:, 3] ** 2, 2.0 * z[:, 2]], axis=1)
+    made = emulator.learn(z, y, 20)
+    assert made.error.max() < 1e-5
+    np.testing.assert_allclose(made(z[:3]), y[:3], atol=1e-5)
+
+
+def test_few_simulations_of_many_numbers_find_the_strong_ones():
+    rng = np.random.default_rng(3)
+    z = rng.standard_normal((150, 20))
+    y = np.stack([3.0 * z[:, 4] + z[:, 4] * z[:, 7] + 2.0 * z[:, 7], z[:, 0]], axis=1)
+    made = emulator.learn_few(z, y, 40)
+    assert (made.error < 0.05 * made.spread).all()
+    np.testing.assert_allclose(emulator.learn_few(z, y, 40).coefficients, made.coefficients)
+
+
+def test_sensitivity_of_a_sum_is_known():
+    """Ishigami would do as well; a sum of normals has indices in proportion to the variances."""
+    numbers = uncertain.varied()
+    rng = np.random.default_rng(2)
+    z = rng.standard_normal((len(numbers) * 20, len(numbers)))
+    y = np.repeat((2.0 * z[:, :1] + z[:, 1:2]), len(population.data().names), axis=1)
+    learned = emulator.learn(z, y, 50)
+    found = sensitivity.analyse(learned, np.ones(len(numbers)), numbers, base=512)
+    assert found.total[0, :3] == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
+    assert sensitivity.most(found)[0][1].startswith(numbers[0].name)
+
+
+def test_weights_of_one_leave_quantiles_and_a_trial_has_its_rows():
+    values = np.random.default_rng(4).standard_normal(4001)
+    found = left_out.quantiles(values, np.ones(4001), (0.05, 0.5, 0.95))
+    np.testing.assert_allclose(found, np.quantile(values, (0.05, 0.5, 0.95)), atol=0.01)
+    assert len(left_out.places(population.data(), left_out.TRIALS["Su 2017"])) == 3
