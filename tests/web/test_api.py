@@ -129,10 +129,12 @@ def test_a_canary_is_in_no_log_no_address_and_no_mail(clinic, client_of, key_of,
             Scrub().filter(record)
             kept.append(self.format(record))
 
-    listening, root = Listening(level=0), logging.getLogger()
-    before = root.level
-    root.addHandler(listening)
-    root.setLevel(0)
+    listening = Listening(level=0)
+    loggers = [logging.getLogger(name) for name in ("", "django", "django.server")]  # these hand nothing on
+    before = [it.level for it in loggers]
+    for logger in loggers:
+        logger.addHandler(listening)
+        logger.setLevel(1)
     try:
         clinician, key = client_of("clinician"), key_of("clinician")
         clinician.raise_request_exception = False
@@ -149,8 +151,10 @@ def test_a_canary_is_in_no_log_no_address_and_no_mail(clinic, client_of, key_of,
         client_of("bob").get(reverse("care:patient", args=[patient.pk]), {"q": canary})
         Client().post("/accounts/password/reset/", {"email": "canarybird@example.org"})
     finally:
-        root.removeHandler(listening)
-        root.setLevel(before)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.removeHandler(listening)
+            logger.setLevel(level)
+    assert any("[removed]" in line for line in kept)  # something was there to scrub
     seen = "\n".join([*kept, *addresses, *(f"{it.subject} {it.body}" for it in mail.outbox), capsys.readouterr().err])
     for secret in ("Canarybird", "canarybird", "CANARY-77", "1971-02-03", key["Authorization"].split(" ", 1)[1]):
         assert secret not in seen
