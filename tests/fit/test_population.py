@@ -46,8 +46,10 @@ def test_only_calibration_rows_are_conditioned_on():
     )
 
 
+@pytest.mark.xfail(strict=True, reason="half of the numbers are off by more than 0.26 of a sampling error")
 def test_the_emulator_is_close_where_it_is_used(learned):
-    assert np.median(learned.error / population.data().error) < 0.5  # of a sampling error; it is in the likelihood
+    """The bound was fixed before the first measurement. The error is printed, and it is in the likelihood."""
+    assert np.median(learned.error / population.data().error) < 0.2  # of a sampling error
 
 
 def test_a_stored_simulation_is_what_the_model_gives():
