@@ -140,6 +140,49 @@ def _write_plan(page):
         page.locator(f"select[name={name}]").select_option(value)
 
 
+def test_a_session_in_the_office(signed_in, address):
+    """Booked, asked, measured, released, given, not to be ended before its time; before Alice is "not sure" below."""
+    page = signed_in("clinician")
+    open_patient(page, address, "Alice Demo")
+    page.get_by_role("link", name="Sessions", exact=True).first.click()
+    page.get_by_role("button", name="Book").click()
+    look(page, "session-booked")
+    page.get_by_role("link", name="Vital signs").click()
+    for name, value in (("systolic", "121"), ("diastolic", "79"), ("heart_rate", "70"), ("spo2", "98")):
+        page.locator(f"[name={name}]").fill(value)
+    look(page, "vitals-form")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Questions of today").click()
+    for name, value in (("fasted", "yes"), ("escort", "yes"), ("new_medicine", "no"), ("intoxicated", "no"),
+                        ("cssrs_today", "no")):  # fmt: skip
+        page.locator(f"[name={name}][value={value}]").check()
+    look(page, "today")
+    page.get_by_role("button", name="Save answers").click()
+    page.locator("[name=escort_name]").fill("Eve")
+    page.locator("[name=escort_phone]").fill("555-0110")
+    page.locator("select[name=watcher]").select_option(label="Dr Clara Demo")
+    page.get_by_label("Your password, to sign").fill(PASSWORD)
+    look(page, "release")
+    page.get_by_role("button", name="Sign the release").click()
+    page.get_by_text("Released. Record the dose").wait_for()
+    page.get_by_role("link", name="Dose", exact=True).click()
+    page.locator("[name=number]").fill("DEMO-0001")
+    page.locator("select[name=product]").select_option("ketamine-iv")
+    page.locator("[name=lot]").fill("LOT-1")
+    page.locator("[name=amount]").fill("34.1")
+    look(page, "dose")
+    page.get_by_role("button", name="Record the dose").click()
+    page.get_by_role("link", name="Routine end").wait_for()
+    look(page, "session-running")
+    page.get_by_role("link", name="Routine end").click()
+    page.get_by_text("minutes have not passed").wait_for()
+    look(page, "end")
+    page.goto(f"{address}/care/board/")
+    look(page, "board")
+    page.goto(f"{address}/care/thresholds/")
+    look(page, "thresholds")
+
+
 def test_a_patient_answers_and_practises(signed_in, address):
     page = signed_in("alice")
     look(page, "patient-home")
@@ -247,49 +290,6 @@ def test_a_security_key_is_enrolled_and_asked_for(signed_in, browser, address):
     page.wait_for_url("**/care/**")
     assert page.goto(f"{address}/care/patients/").status == 200
     page.get_by_text("Charlie Demo").wait_for()
-
-
-def test_a_session_in_the_office(signed_in, address):
-    """Booked, asked, measured, released, given, and not to be ended before its time."""
-    page = signed_in("clinician")
-    open_patient(page, address, "Alice Demo")
-    page.get_by_role("link", name="Sessions", exact=True).first.click()
-    page.get_by_role("button", name="Book").click()
-    look(page, "session-booked")
-    page.get_by_role("link", name="Vital signs").click()
-    for name, value in (("systolic", "121"), ("diastolic", "79"), ("heart_rate", "70"), ("spo2", "98")):
-        page.locator(f"[name={name}]").fill(value)
-    look(page, "vitals-form")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Questions of today").click()
-    for name, value in (("fasted", "yes"), ("escort", "yes"), ("new_medicine", "no"), ("intoxicated", "no"),
-                        ("cssrs_today", "no")):  # fmt: skip
-        page.locator(f"[name={name}][value={value}]").check()
-    look(page, "today")
-    page.get_by_role("button", name="Save answers").click()
-    page.locator("[name=escort_name]").fill("Eve")
-    page.locator("[name=escort_phone]").fill("555-0110")
-    page.locator("select[name=watcher]").select_option(label="Dr Clara Demo")
-    page.get_by_label("Your password, to sign").fill(PASSWORD)
-    look(page, "release")
-    page.get_by_role("button", name="Sign the release").click()
-    page.get_by_text("Released. Record the dose").wait_for()
-    page.get_by_role("link", name="Dose", exact=True).click()
-    page.locator("[name=number]").fill("DEMO-0001")
-    page.locator("select[name=product]").select_option("ketamine-iv")
-    page.locator("[name=lot]").fill("LOT-1")
-    page.locator("[name=amount]").fill("34.1")
-    look(page, "dose")
-    page.get_by_role("button", name="Record the dose").click()
-    page.get_by_role("link", name="Routine end").wait_for()
-    look(page, "session-running")
-    page.get_by_role("link", name="Routine end").click()
-    page.get_by_text("minutes have not passed").wait_for()
-    look(page, "end")
-    page.goto(f"{address}/care/board/")
-    look(page, "board")
-    page.goto(f"{address}/care/thresholds/")
-    look(page, "thresholds")
 
 
 def test_a_peer_monitor_checks_in_and_the_screen_shows_a_lost_server(signed_in, address):
