@@ -20,6 +20,7 @@ def _file(folder: Path, text: str) -> Path:
 def test_times_and_dates_are_read_in_order(tmp_path: Path) -> None:
     by_time = read_scores(_file(tmp_path, "at,scale,score\n7 d,PHQ-9,11\n24 h,madrs,20\n"))
     assert by_time == (Score(24.0, "MADRS", 20.0), Score(168.0, "PHQ-9", 11.0))
+    assert read_scores(_file(tmp_path, "at,scale,score\nBaseline,MADRS,34\n")) == (Score(0.0, "MADRS", 34.0),)
     dated = _file(tmp_path, "date,scale,score\n2026-03-02,MADRS,34\n2026-03-09,MADRS,20\n")
     by_date = read_scores(dated, date(2026, 3, 2))
     assert [s.hours for s in by_date] == [0.0, 180.0]  # before the dose; noon a week later

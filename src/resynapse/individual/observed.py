@@ -4,7 +4,8 @@
     0 h,MADRS,34                        2026-03-02,MADRS,34
     24 h,MADRS,20                       2026-03-03,PHQ-9,11
 
-`at` counts from the start of the first dose; a `date` is counted from the day of the first dose (`start`), at noon.
+`at` counts from the start of the first dose; `baseline` is 0 h, just before it. A `date` is counted from the day of the
+first dose (`start`), at noon.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ def _score(row: dict[str, str | None], line: int, start: date | None) -> Score:
     if not 0.0 <= points <= top:
         raise InputError(f"{where}, score", cells["score"], f"0 to {top:g} points on {scale}")
     if "at" in cells:
-        return Score(quantity.hours(cells["at"], f"{where}, at"), scale, points)
+        before = cells["at"].lower() == "baseline"
+        return Score(0.0 if before else quantity.hours(cells["at"], f"{where}, at"), scale, points)
     try:
         days = (date.fromisoformat(cells["date"]) - start).days if start else 0
     except ValueError:
