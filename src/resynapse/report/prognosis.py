@@ -121,10 +121,11 @@ def _patient(forecast: xarray.Dataset) -> Section:
         floor=0.0,
         ceiling=60.0,
     )
-    end = {arm: float(forecast["madrs_band"].sel(arm=arm, quantile=0.5)[-1]) for arm in (OWN, SHAM)}
+    # rounded before the difference is taken, so that a reader who subtracts finds the same
+    with_drug, without = (round(float(forecast["madrs_band"].sel(arm=arm, quantile=0.5)[-1])) for arm in (OWN, SHAM))
     plain = [
-        f"On the last day the median is {end[OWN]:.0f} points with the drug and {end[SHAM]:.0f} with the same visits "
-        f"without it: {end[SHAM] - end[OWN]:.0f} points are the drug's share, the rest is expectation and care."
+        f"On the last day the median is {with_drug} points with the drug and {without} with the same visits "
+        f"without it: {without - with_drug} points are the drug's share, the rest is expectation and care."
     ]
     return Section("patient", "This patient", plain, panels=[panel])
 
@@ -171,10 +172,15 @@ def _moved(forecast: xarray.Dataset) -> Section:
         return Section("moved", "What moved it", ["No score was given, so this is the base rate."])
     names = ("observed_time", "observed_scale", "observed_score", "moved")
     cells = zip(*(forecast[name].values for name in names), strict=True)
-    rows = [[f"day {sig(float(h) / 24)}", str(s), sig(float(p)), f"{100 * float(m):+.0f}"] for h, s, p, m in cells]
+    rows = [[f"day {sig(float(h) / 24)}", str(s), sig(float(p)), _signed(100 * float(m))] for h, s, p, m in cells]
     head = ["when", "scale", "score", "change [percentage points]"]
     plain = ["Each score's own part in the last probability of response: with it, less without it."]
     return Section("moved", "What moved it", plain, tables=[Table("Scores so far", head, rows)])
+
+
+def _signed(points: float) -> str:
+    """A whole number with its sign; nothing has none."""
+    return f"{round(points):+d}" if round(points) else "0"
 
 
 def _exposure(forecast: xarray.Dataset) -> Section:
