@@ -192,6 +192,9 @@ def test_the_pages_of_clinician_and_patient(clinic, client_of):
     assert Consent.objects.filter(patient=clinic.alice).count() == 1
     assert post(clinician, *page, **said).status_code == 302
     made = Consent.objects.filter(patient=clinic.alice).latest("at")
+    link = reverse("care:agree", args=[made.pk])
+    assert link in alice.get(reverse("care:consents", args=[clinic.alice.pk])).content.decode()
+    assert link not in clinician.get(reverse("care:consents", args=[clinic.alice.pk])).content.decode()
     assert text.text in alice.get(reverse("care:agree", args=[made.pk])).content.decode().replace("&#x27;", "'")
     assert post(alice, "agree", made.pk, agree="on", password="wrong").status_code == 200
     assert post(alice, "agree", made.pk, password=PASSWORD).status_code == 200

@@ -37,7 +37,7 @@ def consents(request: HttpRequest, patient: Patient) -> HttpResponse:
     """All consents of a patient, the latest first, with their texts."""
     kept = Consent.objects.standing().filter(patient=patient).order_by("-at").select_related("text", "by")
     rows = [(it, signing.state(it), it.withdrawals.order_by("at").select_related("by").first()) for it in kept]
-    return render(request, "care/consents.html", {"rows": rows, "State": State})
+    return render(request, "care/consents.html", {"rows": rows, "waiting": State.WAITING.value})
 
 
 @guarded("consent.explain", Patient)
