@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "resynapse_web.care.people",
     "resynapse_web.care.records",
     "resynapse_web.care.candidates",
+    "resynapse_web.care.consents",
     "resynapse_web.care.plans",
     "resynapse_web.care.safety",
     "resynapse_web.care.outcomes",

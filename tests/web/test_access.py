@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 
 from resynapse_web.care import clock
 from resynapse_web.care import urls as care
+from resynapse_web.care.consents.models import Consent
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.models import Tie
 from resynapse_web.care.people.roles import STAFF, Bond, Role
@@ -58,6 +59,8 @@ ANYWHERE = {  # pages about no patient: who may see them
     "set_contacts": {"director"},
     "calibration": CLINICAL,
     "forecast_switch": {"director"},
+    "consent_texts": CLINICAL,
+    "set_consent_text": {"director"},
     "limits": CLINICAL,
     "set_limits": {"director"},
 }
@@ -73,6 +76,10 @@ def expected(page, patient):
     if page == "team":
         return {*(team & {"clinician", "clinician2"}), "director"}
     if page in ("questionnaire", "mine", "answer", "help"):
+        return {patient}
+    if page in ("consents", "withdraw"):
+        return {*(team & CLINICAL), patient}
+    if page == "agree":
         return {patient}
     if page == "concern":  # whoever is on duty acts
         return CLINICAL
@@ -98,6 +105,8 @@ def keys(page, clinic, patient):
     }  # fmt: skip
     if "patient" in names:
         return {"patient": getattr(clinic, patient).pk, **{name: fixed[name] for name in names - {"patient"}}}
+    if "consent" in names:
+        return {"consent": Consent.objects.filter(patient=getattr(clinic, patient)).first().pk}
     if "plan" in names:
         return {"plan": plan_of(clinic, patient).pk}
     if "concern" in names:
@@ -137,7 +146,7 @@ def session_of(clinic, patient):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_for_everybody(page, clinic, client_of):
-    about_nobody = not {"patient", "plan", "treatment", "concern"} & set(PAGES[page].pattern.converters)
+    about_nobody = not {"patient", "plan", "treatment", "concern", "consent"} & set(PAGES[page].pattern.converters)
     for patient, person in itertools.product(("alice", "bob", "charlie"), PEOPLE):
         if about_nobody and patient != "alice":
             continue

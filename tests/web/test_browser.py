@@ -260,6 +260,30 @@ def test_two_tabs_with_two_patients(signed_in, address):
     third.get_by_text("Somebody else has changed this record").wait_for()
 
 
+def test_a_consent_is_explained_signed_and_withdrawn(signed_in, address):
+    page = signed_in("clinician")
+    open_patient(page, address, "Bob Demo")
+    page.get_by_role("link", name="Consent", exact=True).first.click()
+    page.get_by_role("link", name="Record that a text was explained").click()
+    page.get_by_label("Text that was explained").select_option(index=2)
+    page.get_by_label("Your password, to sign").fill(PASSWORD)
+    look(page, "consent-explain")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    page.get_by_text("waits for the patient's own signature").wait_for()
+    patient = signed_in("bob")
+    patient.get_by_role("link", name="Consent", exact=True).first.click()
+    patient.get_by_role("link", name="Read and sign").click()
+    patient.get_by_label("I have read this text").check()
+    patient.get_by_label("Your password, to sign").fill(PASSWORD)
+    look(patient, "consent-agree")
+    patient.get_by_role("button", name="Sign", exact=True).click()
+    patient.get_by_text("You can withdraw at any time").wait_for()
+    patient.get_by_role("link", name="Withdraw", exact=True).first.click()
+    patient.get_by_role("button", name="Withdraw now").click()
+    patient.get_by_text("was withdrawn").wait_for()
+    look(patient, "consents")
+
+
 def test_a_security_key_is_enrolled_and_asked_for(signed_in, browser, address):
     page = signed_in("clinician2")
     tool = page.context.new_cdp_session(page)

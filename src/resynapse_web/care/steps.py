@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from resynapse_web.care.candidates.order import as_kept
+from resynapse_web.care.consents.signing import state
 from resynapse_web.care.outcomes.series import series
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.models import Plan
@@ -22,6 +24,7 @@ def steps(patient: Patient) -> list[Step]:
     """Where a patient stands."""
     return [
         Step("Candidate", "care:candidate", _candidate(patient)),
+        Step("Consent", "care:consents", _consent(patient)),
         Step("Plan", "care:plans", _plan(patient)),
         Step("Sessions", "care:treatments", _sessions(patient)),
         Step("Outcomes", "care:outcomes", _outcomes(patient)),
@@ -33,6 +36,11 @@ def _candidate(patient: Patient) -> str:
     if decision is None:
         return f"no decision; {patient.answers.values('question').distinct().count()} questions answered"
     return f"{decision.get_verdict_display().lower()}: {decision.product}, {decision.at:%d %b %Y}, {decision.by.name}"
+
+
+def _consent(patient: Patient) -> str:
+    kept = as_kept(patient, patient.consents.standing())
+    return f"{kept[-1].where}: {state(kept[-1])}" if kept else "none yet"
 
 
 def _plan(patient: Patient) -> str:

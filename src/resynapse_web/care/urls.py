@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from resynapse_web.care.candidates import views as candidates
+from resynapse_web.care.consents import views as consents
 from resynapse_web.care.forecasts import views as forecasts
 from resynapse_web.care.interchange import views as interchange
 from resynapse_web.care.outcomes import views as outcomes
@@ -34,6 +35,12 @@ urlpatterns = [
     path("rules/", candidates.rules, name="rules"),
     path("rules/confirm/", candidates.confirm_rules, name="confirm_rules"),
     path("rules/<slug:rule>/relax/", candidates.relax_rule, name="relax"),
+    path("patients/<uuid:patient>/consents/", consents.consents, name="consents"),
+    path("patients/<uuid:patient>/consents/new/", consents.explain, name="explain_consent"),
+    path("consents/<uuid:consent>/agree/", consents.agree, name="agree"),
+    path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("consent-texts/", consents.consent_texts, name="consent_texts"),
+    path("consent-texts/<slug:product>/<slug:setting>/", consents.set_consent_text, name="set_consent_text"),
     path("patients/<uuid:patient>/plans/", plans.plans, name="plans"),
     path("patients/<uuid:patient>/plans/new/", plans.draft, name="draft"),
     path("plans/waiting/", plans.waiting, name="waiting"),

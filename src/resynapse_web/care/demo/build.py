@@ -16,7 +16,7 @@ from django.db import transaction
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer, Decision, RulesConfirmed
-from resynapse_web.care.demo import sessions, watching
+from resynapse_web.care.demo import consenting, sessions, watching
 from resynapse_web.care.demo.accounts import EVERYBODY, PASSWORD
 from resynapse_web.care.people.models import Clinic, Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
@@ -36,6 +36,11 @@ WELL = {
     "peer_monitor": True, "telephone_works": True, "cuff": True, "seen_in_person": True,
 }  # fmt: skip
 
+CONSENTS = (
+    ("alice", "clinician", "ketamine-iv", "office"), ("bob", "clinician", "ketamine-iv", "office"),
+    ("charlie", "clinician2", "ketamine-sl", "home"),
+)  # fmt: skip
+
 
 def once() -> None:
     """Build it, unless it was built before."""
@@ -45,6 +50,9 @@ def once() -> None:
         users = people()
         rules_and_limits(users["director"])
         answers(users)
+        consenting.texts(users["director"])
+        for name, clinician, product, setting in CONSENTS:
+            consenting.consented(users[clinician], users[name], product, setting)
         plan_for_alice(users["clinician"])
         sessions.thresholds(users["director"])
         sessions.dana(users, WELL)

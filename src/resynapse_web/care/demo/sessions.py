@@ -10,6 +10,7 @@ from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer, Decision
 from resynapse_web.care.demo.accounts import DANA
+from resynapse_web.care.demo.consenting import consented
 from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.people.models import Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
@@ -81,6 +82,8 @@ def dana(users: dict[str, User], told: dict[str, Any]) -> None:
             if it.ask == source
         ]
         keep(Actor(user, user.role), "answers.give", *rows)
+    for setting in ("office", "home"):
+        consented(clara, users["dana"], "ketamine-sl", setting)
     office, home = (_planned(who, patient, setting) for setting in ("office", "home"))
     _finished(who, patient, office, now - timedelta(days=7))
     _running(who, patient, home, users["peer"], now)

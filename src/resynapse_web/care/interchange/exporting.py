@@ -31,6 +31,7 @@ def as_fhir(patient: Patient, part_2: bool = False, audit: bool = False) -> Reso
     found = [clinical.patient(gathering.person(patient)), clinical.questionnaire(gathering.form())]
     found += [clinical.response(it) for it in gathering.answers(patient)]
     found += [clinical.score(it) for it in gathering.scores(patient)]
+    found += [record.consent(it) for it in gathering.consents(patient)]
     found += [clinical.care_plan(it) for it in gathering.plans(patient)]
     found += [clinical.procedure(it) for it in gathering.sessions(patient)]
     found += [clinical.administration(it) for it in gathering.doses(patient)]

@@ -7,6 +7,9 @@ from itertools import groupby
 from uuid import UUID, uuid5
 
 from resynapse_web.care.candidates.models import Answer
+from resynapse_web.care.consents.models import Consent
+from resynapse_web.care.consents.signing import State as Agreement
+from resynapse_web.care.consents.signing import state
 from resynapse_web.care.fhir import rows
 from resynapse_web.care.forecasts.history import OWN
 from resynapse_web.care.forecasts.models import Forecast
@@ -69,6 +72,14 @@ def scores(patient: Patient) -> Iterator[rows.Score]:
             str(it.pk), str(patient.pk), it.instrument_id, title, float(it.total), it.at, loinc,
             it.instrument_id in PART_2_INSTRUMENTS,
         )  # fmt: skip
+
+
+def consents(patient: Patient) -> Iterator[rows.Agreed]:
+    """What stands, has ended or was withdrawn; one for each version of a text that was explained."""
+    for it in Consent.objects.standing().filter(patient=patient).order_by("at").select_related("text"):
+        if (now := state(it)) in (Agreement.STANDING, Agreement.EXPIRED, Agreement.WITHDRAWN):
+            document = f"{it.where}: {it.text.title}, version {it.text.version}, SHA-256 {it.text_hash}"
+            yield rows.Agreed(str(it.pk), str(patient.pk), document, it.at, now == Agreement.STANDING)
 
 
 def plans(patient: Patient) -> Iterator[rows.Planned]:

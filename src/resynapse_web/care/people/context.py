@@ -17,6 +17,7 @@ MENU = (
     ("To check", "care:waiting", "plans.waiting"),
     ("Safety", "care:queue", "safety.view"),
     ("Forecasts", "care:calibration", "forecast.calibration"),
+    ("Consent texts", "care:consent_texts", "consent.texts"),
     ("Limits", "care:limits", "limits.view"),
     ("Thresholds", "care:thresholds", "thresholds.view"),
     ("Rules", "care:rules", "rules.view"),

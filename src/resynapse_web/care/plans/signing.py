@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
+from resynapse_web.care.consents.signing import against as no_consent
 from resynapse_web.care.doses.limits import Limits, Objection, Past, Severity, at_home, objections, shipped
 from resynapse_web.care.doses.products import Product, products
 from resynapse_web.care.doses.regimen import units_mixed
@@ -160,7 +161,7 @@ def prescribe(actor: Actor, plan: Plan) -> Signature:
     """Sign a plan.
 
     Raises:
-        Refused: the rules do not pass, nobody has decided, or a limit is broken; one sentence says which.
+        Refused: the rules do not pass, nobody has decided, a limit is broken, no consent stands; one sentence says so.
     """
     now = standing(plan)
     if actor.role not in PRESCRIBERS:
@@ -171,6 +172,7 @@ def prescribe(actor: Actor, plan: Plan) -> Signature:
         raise Refused("The rules do not pass, or no clinician has signed the decision to go on.")
     if now.refused:
         raise Refused(" ".join(it.text for it in now.objections if it.severity == Severity.REFUSED))
+    _agreed(plan)
     return sign(actor, plan, PRESCRIBED)
 
 
@@ -180,7 +182,7 @@ def countersign(actor: Actor, plan: Plan, own_dose_mg: Decimal) -> Signature:
     Args:
         own_dose_mg: the dose the second person has worked out; it must agree with the plan's.
     Raises:
-        Refused: it is the same person, nothing waits for a second one, or the doses differ.
+        Refused: it is the same person, nothing waits for a second one, the doses differ, or no consent stands.
     """
     now = standing(plan)
     if actor.role not in PRESCRIBERS:
@@ -193,7 +195,13 @@ def countersign(actor: Actor, plan: Plan, own_dose_mg: Decimal) -> Signature:
         raise Refused("The rules do not pass any more.")
     if abs(own_dose_mg - plan.regimen.dose_mg) > Decimal("0.5"):
         raise Refused("Your dose and that of the plan differ; nothing was signed.")
+    _agreed(plan)
     return sign(actor, plan, CHECKED)
+
+
+def _agreed(plan: Plan) -> None:
+    if missing := no_consent(plan.patient, plan.product_id, plan.setting):
+        raise Refused(missing)
 
 
 def active_plan(patient: Patient) -> Plan | None:

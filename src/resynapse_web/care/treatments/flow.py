@@ -16,6 +16,7 @@ from django.db import transaction
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
+from resynapse_web.care.consents.signing import against as no_consent
 from resynapse_web.care.doses.limits import Past, Severity, objections
 from resynapse_web.care.monitoring.ending import Elapsed, unmet
 from resynapse_web.care.monitoring.schedule import schedules
@@ -80,6 +81,8 @@ def obstacles(treatment: Treatment, mg: Decimal | None = None) -> list[str]:
         found.append("The session is planned for another day.")
     if active_plan(treatment.patient) != plan:
         found.append("The plan it was booked under is not the active one any more.")
+    if missing := no_consent(treatment.patient, plan.product_id, plan.setting):
+        found.append(missing)
     if not (asked := day_gate(treatment)).open:
         reasons = [it.rule.title for it in asked.evaluation.fired if it.outcome != "pass"]
         reasons += [f"not known: {it.text}" for it in asked.evaluation.missing]

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.forms import AnswersForm
 from resynapse_web.care.candidates.models import Answer
+from resynapse_web.care.consents.signing import against as no_consent
 from resynapse_web.care.doses.products import products
 from resynapse_web.care.monitoring.checkins import ladder, missed_running
 from resynapse_web.care.monitoring.ending import JUDGED
@@ -121,6 +122,7 @@ def live(treatment: Treatment) -> dict[str, Any]:
         "stage": stage,
         "State": State,
         "plan": treatment.plan,
+        "no_consent": _no_consent(treatment, stage.state),
         "release": paging.release_of(treatment),
         "dose": dose,
         "limits": limits,
@@ -141,6 +143,12 @@ def live(treatment: Treatment) -> dict[str, Any]:
         "ending": treatment.endings.order_by("ended_at").first(),
         "now": clock.now(),
     }
+
+
+def _no_consent(treatment: Treatment, state: str) -> str:
+    """What is missing before the dose, and a withdrawal also after it; nothing is stopped by it then."""
+    plan = treatment.plan
+    return "" if state == State.ENDED else no_consent(treatment.patient, plan.product_id, plan.setting)
 
 
 def _signs(treatment: Treatment) -> list[Sign]:
