@@ -20,13 +20,13 @@ from resynapse import timeline as tl
 from resynapse.errors import InputError
 from resynapse.network import BrainState
 from resynapse.network.brain import Brain
+from resynapse.network.contested import FLOOR
 from resynapse.solve import Floats
 from resynapse.trial.compare import Comparison, verdict
 from resynapse.trial.file import Arm, Endpoint, Trial, plan_of
 from resynapse.trial.interval import Published
 
 PATIENTS = 16
-FLOOR = 0.1  # `network.contested.FLOOR`
 UP, DOWN, LEVEL = Published(None, FLOOR, None), Published(None, None, -FLOOR), Published(None, -FLOOR, FLOOR)
 HALF = Published(None, None, 0.5)
 WORDS = "median change [SD between persons]"

@@ -26,15 +26,6 @@ def page(found: Evaluation, number: int | None = None) -> str:
     return f"# Validation\n\n{body(found, number)}"
 
 
-def fill(text: str, inner: str) -> str:
-    """A page with what stands between the two marks replaced; ValueError without them."""
-    before, mark, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(FINISH)
-    if not mark or not end:
-        raise ValueError(f"the page has no lines {BEGIN!r} and {FINISH!r}")
-    return f"{before}{BEGIN}\n\n{inner.rstrip()}\n\n{FINISH}{after}"
-
-
 def body(found: Evaluation, number: int | None = None) -> str:
     """Everything the machine writes."""
     parts = [made(found, number), "", counts(found.comparisons), ""]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from resynapse.errors import InputError
-from resynapse.report import files
+from resynapse.report import files, marks
 from resynapse.validation import claims, page, record
 from resynapse.validation.evaluate import Evaluation
 
@@ -55,5 +55,5 @@ def _logged(found: Evaluation) -> int:
     number = record.write(found)
     inner = {"validation.md": page.body(found, number), "story.md": claims.tables(found.comparisons)}
     for name, path in pages.items():
-        path.write_text(page.fill(texts[name], inner[name]), encoding="utf-8")
+        path.write_text(marks.fill(texts[name], inner[name], page.BEGIN, page.FINISH), encoding="utf-8")
     return number

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,19 +14,9 @@ from resynapse_web.care.consents.models import Consent, ConsentText, place_in_wo
 from resynapse_web.care.consents.signing import State
 from resynapse_web.care.doses.products import products
 from resynapse_web.care.people import policy
-from resynapse_web.care.people.guard import actor, guarded, seen_version
+from resynapse_web.care.people.guard import accepted, actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
-from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Stale, keep, sign
-
-
-def _done(form: Any, act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 @guarded("consent.view", Patient)
@@ -47,7 +34,7 @@ def explain(request: HttpRequest, patient: Patient) -> HttpResponse:
     if form.is_valid():
         it = form.cleaned_data
         what = (patient, it["text"], it["explained_at"], it["expires"], it["paper"])
-        if _done(form, lambda: signing.explain(actor(request), *what)):
+        if accepted(form, lambda: signing.explain(actor(request), *what)):
             return redirect("care:consents", patient=patient.pk)
     lead = "You sign that you have explained the text. The patient signs with an own account, or has signed on paper."
     context = {"form": form, "title": "Consent explained", "submit": "Sign", "lead": lead}
@@ -58,7 +45,7 @@ def explain(request: HttpRequest, patient: Patient) -> HttpResponse:
 def agree(request: HttpRequest, consent: Consent) -> HttpResponse:
     """The patient reads the text and signs, or does not."""
     form = AgreeForm(request.POST or None, user=request.user)
-    if form.is_valid() and _done(form, lambda: signing.agree(actor(request), consent)):
+    if form.is_valid() and accepted(form, lambda: signing.agree(actor(request), consent)):
         messages.success(request, "Thank you. You can withdraw at any time, on this page.")
         return redirect("care:consents", patient=consent.patient_id)
     return render(request, "care/consent_agree.html", {"form": form, "it": consent})
@@ -68,7 +55,11 @@ def agree(request: HttpRequest, consent: Consent) -> HttpResponse:
 def withdraw(request: HttpRequest, consent: Consent) -> HttpResponse:
     """Take it back: at once, without a password and without a reason."""
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(form, lambda: signing.withdraw(actor(request), consent, form.cleaned_data["words"])):
+
+    def taken_back() -> None:
+        signing.withdraw(actor(request), consent, form.cleaned_data["words"])
+
+    if form.is_valid() and accepted(form, taken_back):
         messages.success(request, "Withdrawn, from this moment on.")
         return redirect("care:consents", patient=consent.patient_id)
     lead = f"{consent.where}. It counts at once; care, questions and help go on."

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.models import Patient
+from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Actor, Stale, note
 
 View = Callable[..., HttpResponse]
@@ -81,3 +82,13 @@ def _load(model: Any, keys: dict[str, Any]) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def accepted(form: Any, act: Callable[[], Any]) -> bool:
+    """Do what a valid form asks for; a refusal is shown in the form."""
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True

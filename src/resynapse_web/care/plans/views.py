@@ -14,7 +14,7 @@ from resynapse_web.care.doses.products import Product, products
 from resynapse_web.care.doses.regimen import Regimen
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.forms import PasswordForm, ReasonForm
-from resynapse_web.care.people.guard import actor, guarded, seen_version
+from resynapse_web.care.people.guard import accepted, actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.forms import CountersignForm, LimitsForm, PlanForm
 from resynapse_web.care.plans.models import LimitSet, Plan, PlanStopped
@@ -28,7 +28,6 @@ from resynapse_web.care.plans.signing import (
     prescribe,
     standing,
 )
-from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Stale, keep, revise, sign
 from resynapse_web.care.rules.ruleset import OFFICE
 
@@ -91,7 +90,7 @@ def _context(request: HttpRequest, plan: Plan, **more: Any) -> dict[str, Any]:
 def sign_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The prescriber's signature."""
     form = PasswordForm(request.POST or None, user=request.user)
-    if form.is_valid() and _done(form, lambda: prescribe(actor(request), plan)):
+    if form.is_valid() and accepted(form, lambda: prescribe(actor(request), plan)):
         return redirect("care:plan", plan=plan.pk)
     context = _context(request, plan, form=form, title="Sign the plan", submit="Prescribe and sign")
     return render(request, "care/plan_sign.html", context)
@@ -101,7 +100,7 @@ def sign_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 def countersign_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The second person's signature."""
     form = CountersignForm(request.POST or None, user=request.user)
-    if form.is_valid() and _done(form, lambda: countersign(actor(request), plan, form.cleaned_data["dose_mg"])):
+    if form.is_valid() and accepted(form, lambda: countersign(actor(request), plan, form.cleaned_data["dose_mg"])):
         return redirect("care:home")
     context = _context(request, plan, form=form, title="Check independently", submit="Sign as second person")
     return render(request, "care/plan_sign.html", context | {"hide_dose": True})
@@ -119,15 +118,6 @@ def stop(request: HttpRequest, plan: Plan) -> HttpResponse:
         )
         return redirect("care:plans", patient=plan.patient_id)
     return render(request, "care/form.html", {"form": form, "title": "Stop the plan", "submit": "Stop"})
-
-
-def _done(form: Any, act: Any) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 @guarded("plans.waiting")
