@@ -46,7 +46,6 @@ class Dissociation:
         "1",
         "E_max, CADSS points",
         Source("", "calibration row: mean CADSS at the end of an infusion", "fitted", ("E519",)),
-        log_sd=0.7,
     )
     shared: float = param(
         0.7,
