@@ -161,6 +161,7 @@ def _brain(plan: Plan, seed: int) -> Section:
     """The brain as a section of the report; without a connectome, or without an answer, one sentence."""
     from resynapse.report import brain as pictured
     from resynapse.zoom import brain as micro
+    from resynapse.zoom import brain_seen as told
 
     if plan.species != "human":
         return pictured.absent("the connectome is human.")
@@ -168,7 +169,7 @@ def _brain(plan: Plan, seed: int) -> Section:
         seen = micro.look(plan, seed=seed)
     except InputError as error:
         return pictured.absent(str(error))
-    return pictured.section(seen, micro.sentence(seen))
+    return pictured.section(seen, told.sentence(seen))
 
 
 @app.command()
@@ -269,12 +270,14 @@ def parameters(as_json: AsJson = False) -> None:
 
 
 @app.command(name="brain-data")
-def brain_data() -> None:
+def brain_data(
+    connectome: Annotated[str, typer.Option(help="aal2-94 (8 MB) or schaefer-100 (7 MB).")] = "aal2-94",
+) -> None:
     """Fetch the human connectome that the brain uses (8 MB, once) and show the terms it comes under."""
-    from resynapse.network import archive, connectome
+    from resynapse.network import archive
+    from resynapse.network import connectome as sets
 
-    brain = connectome.aal2_94()
-    typer.echo(f"{len(brain.regions.labels)} regions, {len(brain.tracts)} persons. {archive.TERMS}")
+    typer.echo(f"{sets.fetched(connectome)}. {archive.TERMS}")
 
 
 @app.command()
