@@ -65,7 +65,7 @@ def test_run_writes_page_data_table_and_pictures(results):
 
 
 def test_every_variable_has_a_unit_and_the_file_says_how_it_was_made(results):
-    with xarray.open_dataset(results / "course.nc", engine="h5netcdf") as course:
+    with xarray.open_dataset(results / "course.nc") as course:
         for name in course.data_vars:
             assert course[name].attrs["units"], name
         assert course.attrs["version"] == __version__
@@ -76,13 +76,13 @@ def test_every_variable_has_a_unit_and_the_file_says_how_it_was_made(results):
 def test_summary_agrees_with_the_course(results):
     lines = (results / "summary.csv").read_text(encoding="utf-8").splitlines()
     found = {line.split(",")[0]: float(line.split(",")[2]) for line in lines[1:] if line.startswith("Cmax S-keta")}
-    with xarray.open_dataset(results / "course.nc", engine="h5netcdf") as course:
+    with xarray.open_dataset(results / "course.nc") as course:
         level = course.plasma_ketamine.sel(enantiomer="S").where(course.time <= 48, drop=True)
         assert found["Cmax S-ketamine"] == pytest.approx(1000 * float(level.max()), rel=1e-8)
 
 
 def test_scores_of_one_patient_have_nested_bands(results):
-    with xarray.open_dataset(results / "course.nc", engine="h5netcdf") as course:
+    with xarray.open_dataset(results / "course.nc") as course:
         band = course.symptoms_madrs_band.transpose("quantile", "time").values
     assert np.all(np.diff(band, axis=0) >= 0)
 
@@ -260,7 +260,7 @@ def test_an_event_table_gives_a_folder_for_each_id(monkeypatch, capsys, tmp_path
     assert code == 0
     assert len(printed.split()) == 6
     for name, dose in (("A", 35.0), ("B", 50.0)):
-        course = xarray.open_dataset(tmp_path / "out" / name / "course.nc", engine="h5netcdf")
+        course = xarray.open_dataset(tmp_path / "out" / name / "course.nc")
         assert json.loads(course.attrs["doses"])[0]["amount"] == dose
         assert (tmp_path / "out" / name / "report.html").stat().st_size > 100_000
 

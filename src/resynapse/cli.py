@@ -21,7 +21,7 @@ import typer
 from resynapse.errors import InputError
 from resynapse.fit.commands import app as fit
 from resynapse.individual.commands import compare, forecast
-from resynapse.terminal import brief, folder_named, print_json, print_table, progress_bars, steps, whole_number
+from resynapse.terminal import DONE, brief, folder_named, print_json, print_table, progress_bars, steps, whole_number
 from resynapse.zoom.commands import app as zoom
 from resynapse_web.commands import app as clinic
 from resynapse_web.commands import web
@@ -49,14 +49,26 @@ app.add_typer(clinic, name="clinic")
 app.command()(web)
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code: 0, 2 (input refused) or 130 (interrupted)."""
+def program() -> None:
+    """The command line as a process of its own, which ends where its work ends."""
+    if main():
+        os._exit(DONE)  # all is written; taking down the libraries would take as long as drawing the pictures
+
+
+def main() -> bool:
+    """Run the command line; leaves with the exit code 2 (input refused) or 130 (interrupted).
+
+    Returns:
+        Whether nothing of this process is needed any more.
+    """
     _listen()
     try:
-        if app(standalone_mode=False) == INTERRUPTED:
+        answer = app(standalone_mode=False)
+        if answer == INTERRUPTED:
             raise KeyboardInterrupt
         if sys.stdout is not None:  # closed by the caller
             sys.stdout.flush()
+        return answer == DONE
     except InputError as error:
         _leave(str(error), 2)
     except UsageError as error:
@@ -73,6 +85,7 @@ def main() -> None:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written there
         _leave("standard output: 'full disk' is not accepted; allowed: a place with room for what is printed.", 2)
+    return False
 
 
 def _leave(sentence: str, code: int) -> None:
@@ -131,19 +144,19 @@ def run(
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder for the results.")] = "out",
     model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
     brain: Annotated[bool, typer.Option("--brain", help="Add a page on the whole brain (half a minute).")] = False,
-) -> None:
+) -> int:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
     gc.set_threshold(100_000)  # a start makes many objects that stay; looking through them again and again costs 0.2 s
     count = whole_number("--patients", patients, 1, MOST_PATIENTS)
     number = whole_number("--seed", seed, 0, LARGEST_SEED)
     from resynapse import report
-    from resynapse.report.painter import helpers
+    from resynapse.report.painter import helper
 
     target = folder_named("--out", out)
     jobs = _jobs(plan)
     with report.staged(target) as stage, progress_bars() as progress:
         for folder, checked in jobs:
-            with helpers() as draw, ThreadPoolExecutor(1) as beside:
+            with helper() as draw, ThreadPoolExecutor(1) as beside:
                 from resynapse import forecast
 
                 beside.submit(report.load)
@@ -155,12 +168,14 @@ def run(
     for folder, _ in jobs:
         for name in ("report.html", "course.nc", "summary.csv"):
             typer.echo(target / folder / name)
+    return DONE
 
 
 def _brain(plan: Plan, seed: int) -> Section:
     """The brain as a section of the report; without a connectome, or without an answer, one sentence."""
     from resynapse.report import brain as pictured
     from resynapse.zoom import brain as micro
+    from resynapse.zoom import brain_seen as told
 
     if plan.species != "human":
         return pictured.absent("the connectome is human.")
@@ -168,7 +183,7 @@ def _brain(plan: Plan, seed: int) -> Section:
         seen = micro.look(plan, seed=seed)
     except InputError as error:
         return pictured.absent(str(error))
-    return pictured.section(seen, micro.sentence(seen))
+    return pictured.section(seen, told.sentence(seen))
 
 
 @app.command()
@@ -269,12 +284,14 @@ def parameters(as_json: AsJson = False) -> None:
 
 
 @app.command(name="brain-data")
-def brain_data() -> None:
+def brain_data(
+    connectome: Annotated[str, typer.Option(help="aal2-94 (8 MB) or schaefer-100 (7 MB).")] = "aal2-94",
+) -> None:
     """Fetch the human connectome that the brain uses (8 MB, once) and show the terms it comes under."""
-    from resynapse.network import archive, connectome
+    from resynapse.network import archive
+    from resynapse.network import connectome as sets
 
-    brain = connectome.aal2_94()
-    typer.echo(f"{len(brain.regions.labels)} regions, {len(brain.tracts)} persons. {archive.TERMS}")
+    typer.echo(f"{sets.fetched(connectome)}. {archive.TERMS}")
 
 
 @app.command()
@@ -363,4 +380,4 @@ def validate(
 
 
 if __name__ == "__main__":
-    main()
+    program()

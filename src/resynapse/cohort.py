@@ -94,8 +94,17 @@ def rehearse() -> None:
 
     Worth a thread while something else is prepared: neither of the two waits for Python most of the time.
     """
-    line = tl.Timeline(Regimen(()), plasma.default_for("human"), 1.0, 0.0, 0.1)
-    follow(line, stand_in(), np.zeros(1), workers=1)
+    line, who = tl.Timeline(Regimen(()), plasma.default_for("human"), 1.0, 0.0, 0.1), stand_in()
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(_rehearse_reading, line, who)
+        follow(line, who, np.zeros(1), workers=1)
+
+
+def _rehearse_reading(line: tl.Timeline, who: Cohort) -> None:
+    """The last program of `follow`, which otherwise waits for the states of the one before."""
+    patient, _, inputs = _entering(line, tl.grid(line), np.zeros(1), who, 0)
+    carried, reference = march.begin(line.background, patient, np.zeros(WIDTH))
+    _derive({name: np.zeros((1, WIDTH)) for name in carried.states}, inputs, reference, patient, None)
 
 
 class _Stretch(NamedTuple):
@@ -172,10 +181,7 @@ def _chunk(
     keep: tuple[str, ...] | None,
 ) -> dict[str, Floats]:
     """The patients from `first` on at the sorted hours, [T, WIDTH]."""
-    chosen, patient = _chosen(cohort, first)
-    nodes, inputs = tl.inputs(line, take(cohort.subjects, chosen), elements, np.sort(hours))
-    for name in ALWAYS_WIDE:
-        nodes[name], inputs[name] = (np.broadcast_to(v[name], (*v[name].shape[:-1], WIDTH)) for v in (nodes, inputs))
+    patient, nodes, inputs = _entering(line, elements, hours, cohort, first)
     carried, reference = march.begin(line.background, patient, np.zeros(WIDTH))
     parts: list[course.States] = []
     for one in stretches:
@@ -187,6 +193,17 @@ def _chunk(
         carried = after if one.moves else carried
     states = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return _derive(states, inputs, reference, patient, keep)
+
+
+def _entering(
+    line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: Cohort, first: int
+) -> tuple[Patient, dict[str, Floats], dict[str, Floats]]:
+    """A chunk of patients and what enters them, at the nodes [E, m, WIDTH] and at the sorted hours [T, WIDTH]."""
+    chosen, patient = _chosen(cohort, first)
+    nodes, inputs = tl.inputs(line, take(cohort.subjects, chosen), elements, np.sort(hours))
+    for name in ALWAYS_WIDE:
+        nodes[name], inputs[name] = (np.broadcast_to(v[name], (*v[name].shape[:-1], WIDTH)) for v in (nodes, inputs))
+    return patient, nodes, inputs
 
 
 def _chosen(cohort: Cohort, first: int) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Patient]:

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from scipy.special import ndtri
 
 from resynapse import circuit, plasma
 from resynapse.anchors import uncertain, weaker
@@ -100,6 +99,8 @@ class Cohort(NamedTuple):
 
 def draw(seed: int, purpose: str, numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Floats:
     """Standard-normal draws [P], one per patient number; 0 for the typical patient (-1)."""
+    from scipy.special import ndtri  # loads while programs are read, which needs no Python
+
     stream = np.random.Philox(key=[seed & (2**64 - 1), zlib.crc32(purpose.encode())])
     steps = max(int(numbers.min()), 0) // PER_STEP if len(numbers) else 0
     stream.advance(steps)  # a late patient does not wait for the draws of all before

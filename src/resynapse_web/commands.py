@@ -25,13 +25,16 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve it after making it.")] = True,
 ) -> None:
     """Make a clinic with invented people, if there is none yet, and serve it on this machine."""
+    from rich.console import Console
+
     from resynapse_web import folders, serving
 
     folders.make(folder, demo=True)
     folders.enter(folder, loopback=True)
     from resynapse_web.care.demo import accounts, build
 
-    build.once()
+    with Console(stderr=True).status("Making the invented clinic; its forecasts are asked of the simulator ..."):
+        build.once(living=True)
     typer.echo(accounts.sheet(port))
     if serve:
         serving.serve(port)

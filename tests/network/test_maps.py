@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
-from pathlib import Path
+from importlib import resources
 
+import jax
 import numpy as np
 import pytest
 
 from connectome_runs import MODEL, toy
-from resynapse.network import connectome, maps
-from resynapse.network.brain import Brain
+from resynapse.errors import InputError
+from resynapse.network import connectome, contested, evaluate, fit, maps, schaefer
+from resynapse.network.brain import Brain, measured
+from resynapse.network.strengths import shipped
 
 NULLS = 100
 
@@ -35,10 +39,10 @@ def test_a_null_map_keeps_the_spread_and_the_smoothness_and_nothing_else():
 @cache
 def cortex() -> Brain:
     """The second set, from the peer's files."""
-    found = next(iter(Path(".venv-cubnm/lib").glob("python3*/site-packages/cubnm")), None)
-    if found is None:
-        pytest.skip("no .venv-cubnm; `make peers` makes it")
-    return connectome.schaefer_100(found)
+    try:
+        return connectome.schaefer_100()
+    except InputError as error:
+        pytest.skip(str(error))
 
 
 @cache
@@ -51,10 +55,36 @@ def test_the_second_set_is_whole():
     brain = cortex()
     above = np.triu_indices(100, 1)
     assert np.corrcoef(*(it[above] for it in brain.connectivity))[0, 1] > 0.99  # two groups of hundreds
-    assert set(brain.maps) == set(connectome.MAPS)
+    assert set(brain.maps) == set(schaefer.MAPS)
     default = np.array(brain.regions.network) == "default"
     fc = brain.connectivity[0][np.ix_(default, default)]
     assert fc[np.triu_indices(default.sum(), 1)].mean() > brain.connectivity[0][above].mean()
+
+
+@pytest.mark.peer
+def test_the_fit_that_ships_for_the_second_set_is_a_minimum_of_its_loss():
+    brain = cortex()
+    text = resources.files("resynapse.network").joinpath("data/fitted_schaefer_100.csv").read_text(encoding="utf-8")
+    stored = {row["parameter"]: (float(row["value"]), row["fit"]) for row in csv.DictReader(text.splitlines())}
+    assert {name: value for name, (value, _) in stored.items()} == vars(brain.fitted)
+    assert {made for _, made in stored.values()} == {fit.digest(brain, MODEL)}
+    loss = jax.jit(jax.value_and_grad(fit.objective(brain, measured(brain), MODEL), has_aux=True))
+    here = np.log([value for _, value in fit.four(shipped(100, brain.fitted))])
+    (value, slowest), slope = loss(here)
+    assert np.abs(slope).max() < 1e-3
+    assert float(slowest) > fit.MARGIN
+    for k in range(4):
+        for step in (-0.1, 0.1):
+            assert float(loss(here + step * np.eye(4)[k])[0][0]) > float(value)
+
+
+@pytest.mark.slow
+@pytest.mark.peer
+def test_another_group_is_predicted_better_than_by_distance_or_tracts():
+    found = {name: scores[0].r for name, scores in evaluate.leave_one_out(cortex(), MODEL).items()}
+    assert found["tracts"] < found["distance"] < found["model"] < found["mean of the others"]
+    assert connectome.schaefer_100().groups  # so no spread between persons can be told
+    assert contested.between_persons(cortex()) == {}
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import xarray
 
 from resynapse import report
 from resynapse.errors import InputError
@@ -181,6 +182,16 @@ def test_a_killed_run_leaves_no_broken_file(tmp_path):
     with files.staged(out) as stage:
         (stage / "report.html").write_text("new")
     assert (out / "report.html").read_text() == "new"
+
+
+def test_a_file_holds_all_of_a_dataset_and_integers_of_64_bits_too(course, tmp_path):
+    for name, seed in (("small", 7), ("large", 2**32 - 1)):
+        written = course.assign_attrs(seed=seed)
+        files.write_netcdf(tmp_path / name, written)
+        with xarray.open_dataset(tmp_path / name) as read:
+            assert int(read.attrs["seed"]) == seed
+            xarray.testing.assert_equal(read.load(), written)
+            assert all(read[variable].attrs == written[variable].attrs for variable in written.variables)
 
 
 def test_room_for_a_large_dataset_is_claimed_before(course, tmp_path, monkeypatch):

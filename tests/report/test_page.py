@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import os
 import re
+import subprocess
+import time
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -207,14 +211,60 @@ def test_scores_of_one_patient_have_the_bands_of_the_forecast(single, course, pa
     assert np.array_equal(line.band, levels)
 
 
-def test_same_pictures_from_helpers(course, parameters):
-    panels = page.panels(page.sections(course, parameters))[:4]
-    with painter.helpers(2) as draw:
+def test_same_pictures_from_the_helper(course, parameters):
+    panels = page.panels(page.sections(course, parameters))[:5]
+    with painter.helper() as draw:
         assert list(draw(panels)) == list(painter.here(panels))
 
 
-def test_pictures_without_working_helpers(course, parameters, monkeypatch):
+def test_pictures_without_a_working_helper(course, parameters, monkeypatch):
     monkeypatch.setattr("sys.executable", "/nonexistent/python")
     panels = page.panels(page.sections(course, parameters))[:2]
-    with painter.helpers(2) as draw:
+    with painter.helper() as draw:
         assert all(png.startswith(b"\x89PNG") for png in draw(panels))
+
+
+def test_a_panel_that_its_copy_cannot_draw_is_drawn_here(course, parameters, monkeypatch):
+    """The copies end at once, as they would without memory; the pictures are all there."""
+    panels = page.panels(page.sections(course, parameters))[:3]
+    monkeypatch.setattr(painter, "_copy", lambda some: io.BytesIO())
+    with pytest.raises(EOFError):
+        list(painter._spread(panels, 2))
+    monkeypatch.setattr(painter, "_start", lambda: subprocess.Popen(["true"], stdin=-1, stdout=-1))
+    with painter.helper() as draw:
+        assert list(draw(panels)) == list(painter.here(panels))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes where Linux shows them")
+def test_no_copy_outlives_a_reader_that_is_gone(course, parameters):
+    """Ten pictures are more than a pipe holds: a copy waits in the middle, and must end with its reader."""
+    panels = page.panels(page.sections(course, parameters))[:1] * 10
+    with painter.helper() as draw:
+        next(draw(panels))
+        helpers = _children(os.getpid())
+        copies = [copy for one in helpers for copy in _children(one)]
+        assert copies
+    end = time.monotonic() + 60
+    while any(_status(number)[0] not in "ZX" for number in (*helpers, *copies)):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _children(number: int) -> list[int]:
+    found = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+    return [one for one in found if _status(one)[1] == str(number) and b"report.painter" in _command(one)]
+
+
+def _command(number: int) -> bytes:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _status(number: int) -> list[str]:
+    """State and parent; a process that is gone counts as dead."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[:2]
+    except OSError:
+        return ["X", "0"]

@@ -70,7 +70,7 @@ def test_wilson_covers_its_share():
 
 def test_netcdf_keeps_units_and_provenance(course, tmp_path):
     files.write_netcdf(tmp_path / "course.nc", course)
-    with xarray.open_dataset(tmp_path / "course.nc", engine="h5netcdf") as read:
+    with xarray.open_dataset(tmp_path / "course.nc") as read:
         assert read.attrs["plan"] == course.attrs["plan"]
         for name in read.data_vars:
             assert read[name].attrs["units"]

@@ -16,7 +16,7 @@ def resynapse(*words, stdin=None, **environment):
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("RESYNAPSE", "DJANGO", "DATABASE"))}
     done = subprocess.run(
         [sys.executable, "-c", CODE, *map(str, words)],
-        env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=120, input=stdin,
+        env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=600, input=stdin,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return done

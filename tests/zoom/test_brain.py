@@ -12,9 +12,13 @@ from typer.testing import CliRunner
 
 import connectome_runs
 from resynapse.cli import app
+from resynapse.dose import expand, load_plan
 from resynapse.errors import InputError
 from resynapse.network import connectome
+from resynapse.report.brain import pictures
+from resynapse.zoom import arms
 from resynapse.zoom import brain as micro
+from resynapse.zoom import brain_seen as told
 
 PLAN, AT = "murrough_2013_ketamine", ("40 min", "24 h")
 
@@ -55,7 +59,7 @@ def saved(own, tmp_path_factory):
 
 
 def test_changes_are_against_the_baseline_of_the_same_patient():
-    rows = [row for row in micro.table(seen()) if row["at"] == "baseline"]
+    rows = [row for row in told.table(seen()) if row["at"] == "baseline"]
     assert rows
     assert all(row["change_median"] in (0.0, None) for row in rows)
     assert list(seen().moment.values) == ["baseline", *AT]
@@ -72,12 +76,12 @@ def test_every_variable_says_what_it_is_and_every_result_whose_data_it_stands_on
     for variable in seen().data_vars.values():
         assert {"units", "long_name", "kind"} <= variable.attrs.keys()
     assert {"version", "parameter_hash", "plan", "at", "seed"} <= seen().attrs.keys()
-    for text in (seen().attrs["acknowledgement"], micro.sentence(seen()), micro.as_json(seen())):
+    for text in (seen().attrs["acknowledgement"], told.sentence(seen()), told.as_json(seen())):
         assert "Human Connectome Project" in text
 
 
 def test_what_is_built_in_stands_beside_the_correlation_with_response():
-    r = {one.words.split(",")[0].split(" (")[0]: one for one in micro.against_response(seen())}
+    r = {one.words.split(",")[0].split(" (")[0]: one for one in told.against_response(seen())}
     assert len(r) == 5
     assert r["as simulated"].high > 0.0
     for name in ("shared state cut", "synapses held fixed"):
@@ -86,7 +90,10 @@ def test_what_is_built_in_stands_beside_the_correlation_with_response():
 
 def test_what_is_saved_is_whole_and_can_be_read_again(saved):
     names = {path.name for path in saved.iterdir()}
-    assert {"brain.png", "readings.png", "brain.nc", "readings.csv", "atlas-mine_nodeindices.tsv"} <= names
+    assert {"brain.nc", "readings.csv", "atlas-mine_nodeindices.tsv"} <= names
+    for picture in ("brain", "readings"):  # no centres are known of this brain: no map of arms
+        assert (saved / f"{picture}.png").read_bytes().startswith(b"\x89PNG")
+        assert b"<svg" in (saved / f"{picture}.svg").read_bytes()[:2000]
     with xarray.open_dataset(saved / "brain.nc") as again:
         matrix = np.loadtxt(saved / "atlas-mine_desc-40min_meas-correlation_relmat.tsv", delimiter="\t")
         np.testing.assert_allclose(matrix, again.connectivity.sel(moment="40 min"), atol=1e-6)
@@ -95,13 +102,52 @@ def test_what_is_saved_is_whole_and_can_be_read_again(saved):
     assert about["Acknowledgements"]
 
 
-@pytest.mark.parametrize(
-    "asked", [["--patients", "0"], ["--patients", "some"], ["--at", "900 d"], ["--at", "soon"], ["--seed", "-1"]]
-)
+def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():
+    brain = seen()
+    assert list(brain.arm.values) == ["ketamine", "lanicemine", "midazolam", "saline"]
+    change = brain.prefrontal_gbc.sel(variant="global") - brain.prefrontal_gbc.sel(variant="global", moment="baseline")
+    assert np.abs(change.sel(arm="saline")).max() < 1e-6
+    assert np.nanmedian(change.sel(arm="ketamine", moment="40 min")) > 0.0
+    assert change.sel(arm="midazolam", moment="40 min").max() < 0.0  # its GABA gain is up while it is infused
+    assert np.abs(change.sel(arm="midazolam", moment="24 h")).max() < 1e-6
+    for row in ("lanicemine: 40 min", "midazolam: 40 min", "saline: 40 min"):
+        assert row in told.sentence(brain)
+    drawn = pictures(brain, [one._asdict() for one in told.against_response(brain)])
+    assert set(drawn) == {"brain.png", "arms.png", "readings.png", "response.png"}
+
+
+def test_an_arm_is_the_same_patient_on_the_same_days():
+    plan = load_plan("murrough_2013_six_infusions")
+    own, *others = arms.of(plan).values()
+    starts = [one.time for one in expand(own).doses]
+    assert len(starts) > 1
+    for other in others:
+        assert other.patient == plan.patient
+        np.testing.assert_allclose([one.time for one in expand(other).doses], starts)
+        assert len({one.drug for one in expand(other).doses}) == 1
+
+
+def test_a_plan_of_a_comparator_is_not_compared_with_itself():
+    assert list(arms.of(load_plan("murrough_2013_midazolam"))) == ["midazolam", "lanicemine", "saline"]
+
+
+@pytest.mark.parametrize("asked", [
+    ["--patients", "0"],
+    ["--patients", "some"],
+    ["--at", "900 d"],
+    ["--at", "soon"],
+    ["--seed", "-1"],
+    ["--save", "picture.png"],
+])  # fmt: skip
 def test_nonsense_is_refused_in_one_sentence(asked, own):
     done = CliRunner().invoke(app, ["zoom", "brain", "--plan", PLAN, "--connectome", str(own), *asked])
     assert isinstance(done.exception, InputError)
     assert "is not accepted" in str(done.exception)
+
+
+def test_a_rat_has_no_human_connectome():
+    with pytest.raises(InputError, match="human"):
+        micro.look("li_2010_rat")
 
 
 @pytest.mark.parametrize("broken", ["none", "empty", "negative", "sizes"])

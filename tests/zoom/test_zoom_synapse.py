@@ -27,7 +27,7 @@ def test_fifteen_milestones_and_three_files(tmp_path):
     assert len(rows) == 15
     assert all(list(row) == ["milestone", "time_ms", "low_ms", "high_ms", "published", "source"] for row in rows)
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["synapse.nc", "synapse.png", "synapse.svg"]
-    with xarray.open_dataset(tmp_path / "out" / "synapse.nc", engine="h5netcdf") as seen:
+    with xarray.open_dataset(tmp_path / "out" / "synapse.nc") as seen:
         assert {"version", "parameter_hash", "plan", "at", "seed"} <= set(seen.attrs)
         assert all({"units", "long_name", "kind"} <= set(seen[name].attrs) for name in seen.data_vars)
         assert abs(float(seen.nmda_charge)) < abs(float(seen.nmda_charge_undrugged))

@@ -69,23 +69,26 @@ def sensitivity(
 
 @app.command()
 def brain(
+    connectome: Annotated[str, typer.Option(help="aal2-94 or schaefer-100.")] = "aal2-94",
     regional: Annotated[
         bool, typer.Option("--regional", help="Also one strength per region: describes, supports no mechanism.")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="File for the four fitted numbers (CSV).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Fit the brain to seven people's connectivity, each left out in turn, beside three baselines."""
+    """Fit the brain to people's connectivity, some left out in turn, beside three baselines."""
     from rich.progress import Progress
 
-    from resynapse.network import connectome, evaluate, fit
+    from resynapse.network import connectome as sets
+    from resynapse.network import evaluate, fit
+    from resynapse.network.brain import measured
     from resynapse.network.wong_wang import WongWang
 
-    model, people = WongWang(), connectome.aal2_94()
+    model, people = WongWang(), sets.named(connectome)
     with Progress(transient=True) as shown:
-        task = shown.add_task("people left out", total=len(people.connectivity))
+        task = shown.add_task("people left out", total=len(evaluate.folds(people)))
         found = evaluate.leave_one_out(people, model, regional, lambda done: shown.update(task, completed=done))
-    whole = fit.common(people, people.connectivity.mean(axis=0), model)
+    whole = fit.common(people, measured(people), model)
     rows = [(name, f"{float(value):.4g}", fit.digest(people, model)) for name, value in fit.four(whole.strengths)]
     if out is not None:
         _write(out, "\n".join(",".join(row) for row in [("parameter", "value", "fit"), *rows]) + "\n")
@@ -95,12 +98,14 @@ def brain(
         for name, scores in found.items()
     }
     if as_json:
-        typer.echo(json.dumps({"fitted": {name: float(value) for name, value, _ in rows}, "scores": table}, indent=2))
+        fitted = {name: float(value) for name, value, _ in rows}
+        plain = {name: {it: [_known(v) for v in three] for it, three in each.items()} for name, each in table.items()}
+        typer.echo(json.dumps({"fitted": fitted, "scores": plain, "acknowledgement": people.notice}, indent=2))
         return
     typer.echo("\n".join("\t".join(row) for row in rows))
     typer.echo("\n" + "\t".join(("left out", *measures)))
     for name, scores in table.items():
-        typer.echo("\t".join((name, *(f"{m:.3f} ({low:.3f} to {high:.3f})" for m, low, high in scores.values()))))
+        typer.echo("\t".join((name, *(_spread(*it) for it in scores.values()))))
     typer.echo("\n" + people.notice)
 
 
@@ -114,6 +119,16 @@ def _simulate_alone() -> None:
     with Progress(transient=True) as shown:
         task = shown.add_task("simulations", total=result.ALONE)
         result.simulate_alone(lambda done: shown.update(task, completed=done))
+
+
+def _spread(mean: float, low: float, high: float) -> str:
+    """A mean, with its interval where there is one."""
+    return f"{mean:.3f}" if low != low else f"{mean:.3f} ({low:.3f} to {high:.3f})"
+
+
+def _known(value: float) -> float | None:
+    """JSON has no NaN."""
+    return None if value != value else value
 
 
 def _write(file: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resynapse.errors import InputError
+from resynapse.terminal import DONE
 
 if TYPE_CHECKING:
     import xarray
@@ -24,7 +25,7 @@ def forecast(
     seed: Annotated[int, typer.Option(metavar="S", min=0, max=2**32 - 1, help="Same seed, same numbers.")] = 0,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, write nothing.")] = False,
-) -> None:
+) -> int:
     """Forecast one patient from a plan and the scores so far; no probability outside of what was studied."""
     first = _day(start)
     from resynapse.individual import predict
@@ -32,13 +33,14 @@ def forecast(
     found = predict(plan, observed or (), seed, first)
     if as_json:
         typer.echo(json.dumps(summary(found), indent=2, ensure_ascii=False))
-        return
+        return DONE
     write(found, out)
     for name in FILES:
         if (out / name).exists():
             typer.echo(out / name)
     if not found.attrs["inside"]:
         typer.echo("No probability: " + "; ".join(json.loads(found.attrs["reasons"])) + ".")
+    return DONE
 
 
 def compare(

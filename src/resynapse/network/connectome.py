@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
 from resynapse.errors import InputError
-from resynapse.network import archive, regions
+from resynapse.network import archive, regions, schaefer
 from resynapse.network.brain import Brain, Floats, Regions
 
 AAL2_NOTICE = f"Connectome: {archive.REQUIREMENT} (Cakan 2023), AAL2. {archive.ACKNOWLEDGED}"
 ATLASES = ("aal2_94", "schaefer_100")
-MAPS = {"nmda": "nmda", "gabaa": "gabaa", "t1w_t2w": "myelinmap", "genes": "genepc1", "thickness": "thickness"}
 
 
 def aal2_94(folder: Path | None = None) -> Brain:
@@ -43,47 +41,45 @@ def aal2_94(folder: Path | None = None) -> Brain:
 
 
 def schaefer_100(package: Path | None = None) -> Brain:
-    """Group connectome of 706 persons on 100 cortical parcels, with receptor, myelin and gene maps.
-
-    Read from the files of an installed cubnm 0.1.0, which is never imported. `connectivity` holds two groups, not
-    persons: 706 to fit and 303 to test.
+    """Two groups of 706 and 303 persons, 100 cortical regions, with receptor, myelin and gene maps (see `schaefer`).
 
     Args:
-        package: the folder `cubnm`, where it is installed elsewhere.
+        package: an environment, a folder or the package cubnm itself; sought if absent.
     Raises:
-        InputError: it is not installed.
+        InputError: it is nowhere.
     """
-    data = _cubnm(package) / "data"
-    if not (data / "hcp").is_dir():
-        raise InputError("connectome", "schaefer_100", "an installed cubnm==0.1.0, or aal2_94, or a folder of your own")
-    parcels = "ctx_parc-schaefer-100"
+    found = checked(schaefer.brain(package))
+    archive.tell(found.name)
+    return found
 
-    def group(kind: str, of: str, file: str) -> Floats:
-        with np.load(data / "hcp" / kind / of / file) as stored:
-            return np.asarray(stored[stored.files[0]], dtype=np.float64)
 
-    who, centres = regions.atlas("schaefer_100")
-    fc = [group("fc", of, f"REST/{parcels}_desc-fc.npz") for of in ("group-train706", "group-test303")]
-    fcd = [
-        np.quantile(group("fcd", of, f"REST/{parcels}_window-30_step-5_desc-fcdtril.npz"), np.linspace(0.0, 1.0, 1001))
-        for of in ("group-train706", "group-test303")
-    ]
-    tracts = group("sc", "group-train706", f"{parcels}_desc-strength.npz")
-    tracts = (tracts + tracts.T) / 2.0
-    return checked(
-        Brain(
-            "schaefer_100",
-            tracts - np.diag(np.diag(tracts)),
-            group("sc", "group-train706", f"{parcels}_desc-length.npz"),
-            who,
-            centres,
-            {ours: np.loadtxt(data / "maps" / f"{parcels}_desc-{theirs}_zscore.txt") for ours, theirs in MAPS.items()},
-            np.zeros((0, len(tracts), len(tracts))),
-            np.array(fc),
-            np.array(fcd),
-            f"Connectome and maps: cubnm 0.1.0, Schaefer-100. {archive.ACKNOWLEDGED}",
-        )
-    )
+def named(which: str | Path | None) -> Brain:
+    """By name ("aal2-94", the one if absent, or "schaefer-100"), or from a folder of your own.
+
+    Raises:
+        InputError: neither a set nor a folder, or one that cannot be used.
+    """
+    match str(which or "aal2-94").lower().replace("_", "-"):
+        case "aal2-94":
+            return aal2_94()
+        case "schaefer-100":
+            return schaefer_100()
+    return own(Path(str(which)))
+
+
+def fetched(which: str) -> str:
+    """Fetch a set once, so that it is there without a network; says what it holds.
+
+    Raises:
+        InputError: no such set, or it is not to be had.
+    """
+    if which.replace("_", "-") == "schaefer-100":
+        schaefer.fetch()
+        return f"{len(schaefer_100().regions.labels)} regions, two groups of 706 and 303 persons"
+    if which.replace("_", "-") != "aal2-94":
+        raise InputError("connectome", which, "aal2-94 or schaefer-100")
+    brain = aal2_94()
+    return f"{len(brain.regions.labels)} regions, {len(brain.tracts)} persons"
 
 
 def own(folder: Path) -> Brain:
@@ -154,7 +150,7 @@ def _between(who: Regions, i: int, j: int) -> str:
 
 def _file(folder: Path, what: str, patterns: tuple[str, ...]) -> Path:
     if not folder.is_dir():
-        raise InputError("connectome", str(folder), "a folder that exists")
+        raise InputError("connectome", str(folder), "aal2-94, schaefer-100, or a folder that exists")
     for pattern in patterns:
         for found in sorted(folder.glob(pattern)):
             if what == "lengths" or "length" not in found.name:
@@ -169,10 +165,3 @@ def _matrix(file: Path) -> Floats:
         return np.array(rows, dtype=np.float64)
     except ValueError:
         raise InputError(file.name, "not a matrix of numbers", "as many numbers in each line, no header") from None
-
-
-def _cubnm(package: Path | None) -> Path:
-    if package is not None:
-        return package
-    found = find_spec("cubnm")  # located, not imported
-    return Path(next(iter(found.submodule_search_locations))) if found and found.submodule_search_locations else Path()

@@ -47,8 +47,8 @@ class Shown(NamedTuple):
 
 
 def between_persons(brain: Brain) -> dict[str, float]:
-    """Standard deviation of each reading between the measured persons; empty without any."""
-    if len(brain.connectivity) < 2:
+    """Standard deviation of each reading between the measured persons; empty without any, and for groups."""
+    if len(brain.connectivity) < 2 or brain.groups:
         return {}
     groups = observables.masks(brain.regions)
     seen = [observables.observe(one, groups)._asdict() for one in brain.connectivity]

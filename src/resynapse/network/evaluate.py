@@ -1,8 +1,9 @@
 """How well the model predicts people it was not fitted to, beside what needs no model at all.
 
 Each person is left out in turn: tracts and connectivity of the others are averaged, the model is fitted to them and
-held against the person left out. Baselines: the mean connectivity of the others (the ceiling), a regression on
-distance, hemisphere and homotopy, and the tracts alone.
+held against the person left out. Of two groups the model is fitted to the first and held against the second, once.
+Baselines: the mean connectivity of the others (the ceiling), a regression on distance, hemisphere and homotopy, and
+the tracts alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from resynapse.errors import InputError
 from resynapse.network import analytic, dynamics, fit, structure
 from resynapse.network.archive import REPETITION
 from resynapse.network.brain import Brain, Floats
@@ -43,14 +45,14 @@ class Score(NamedTuple):
 def leave_one_out(
     brain: Brain, model: WongWang, per_region: bool = False, progress: Callable[[int], None] | None = None
 ) -> dict[str, list[Score]]:
-    """Scores of each person left out, by method: "model", "regional" if asked for, and the three baselines."""
-    everyone = np.arange(len(brain.connectivity))
+    """Scores of each person left out, by method: "model", "regional" if asked for, and the three baselines.
+
+    Raises:
+        InputError: a connectome without measured connectivity.
+    """
     names = ("model", *(("regional",) if per_region else ()), "mean of the others", "distance", "tracts")
     found: dict[str, list[Score]] = {name: [] for name in names}
-    for person in everyone:
-        others = everyone != person
-        tracts, wanted = brain.tracts[others].mean(axis=0), brain.connectivity[others].mean(axis=0)
-        alone, moving = brain.connectivity[person], brain.dynamics[person]
+    for done, (tracts, wanted, alone, moving) in enumerate(folds(brain)):
         fitted = fit.common(brain, wanted, model, tracts)
         found["model"].append(_of_model(brain, fitted.strengths, model, tracts, alone, moving))
         if per_region:
@@ -60,13 +62,33 @@ def leave_one_out(
         found["distance"].append(score(brain, by_distance(brain, wanted), alone))
         found["tracts"].append(score(brain, _tracts_alone(tracts), alone))
         if progress:
-            progress(int(person) + 1)
+            progress(done + 1)
     return found
 
 
+def folds(brain: Brain) -> list[tuple[Floats, Floats, Floats, Floats]]:
+    """What is fitted to, and what is left out: tracts and connectivity, connectivity and dynamics left out.
+
+    Raises:
+        InputError: a connectome without measured connectivity.
+    """
+    everyone = np.arange(len(brain.connectivity))
+    if len(everyone) < 2:
+        raise InputError("connectome", brain.name, "one with measured connectivity: aal2-94 or schaefer-100")
+    if brain.groups:
+        return [(brain.weights, brain.connectivity[0], brain.connectivity[1], brain.dynamics[1])]
+    others = [everyone != person for person in everyone]
+    return [
+        (brain.tracts[rest].mean(axis=0), brain.connectivity[rest].mean(axis=0), alone, moving)
+        for rest, alone, moving in zip(others, brain.connectivity, brain.dynamics, strict=True)
+    ]
+
+
 def interval(values: list[float]) -> tuple[float, float, float]:
-    """Mean and 95 % interval over persons (Student's t)."""
+    """Mean and 95 % interval over persons (Student's t); no interval (NaN) from a single value."""
     given = np.asarray(values)
+    if len(given) < 2:
+        return float(given.mean()), float("nan"), float("nan")
     half = stats.t.ppf(0.975, len(given) - 1) * stats.sem(given)
     return float(given.mean()), float(given.mean() - half), float(given.mean() + half)
 
@@ -99,7 +121,7 @@ def _of_model(
     linear = analytic.linearise(coupling, node, state, model)
     connectivity = np.asarray(analytic.correlation(analytic.covariance(linear)))
     drawn = dynamics.sample(linear, VOLUMES, REPETITION, np.random.Generator(np.random.Philox(KEY)))
-    gap = dynamics.apart(dynamics.of_windows(drawn, REPETITION), moving)
+    gap = dynamics.apart(dynamics.of_windows(drawn, REPETITION, *brain.window), moving)
     return score(brain, connectivity, person)._replace(dynamics=gap)
 
 

@@ -178,7 +178,7 @@ def rest(
     columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(it, dtype=np.float64)) for it in state))
     if not 1 <= len(columns[0]) <= WITH_MATRICES:
         raise InputError("patients", len(columns[0]), f"1 to {WITH_MATRICES} with matrices; `readings` for more")
-    healthy = ready(brain, strengths or shipped(len(brain.weights)), m, r)
+    healthy = ready(brain, strengths or shipped(len(brain.weights), brain.fitted), m, r)
     found = []
     with threadpool_limits(1):
         for values in zip(*columns, strict=True):

@@ -9,9 +9,11 @@ from jax.typing import ArrayLike
 
 from resynapse.provenance import Source, param, parameters
 
-FIT = Source(
-    "Cakan2023",
-    "minimum of the loss in network/fit.py over the mean connectivity of the seven persons; `resynapse fit brain`",
+LOSS = "minimum of the loss in network/fit.py over"
+PEOPLE = Source("Cakan2023", f"{LOSS} the mean connectivity of the seven persons; `resynapse fit brain`", "derived")
+GROUP = Source(
+    "Schaefer2018",
+    f"{LOSS} the connectivity of 706 persons on this atlas; `resynapse fit brain --connectome schaefer-100`",
     "derived",
 )
 
@@ -20,10 +22,20 @@ FIT = Source(
 class Common:
     """The four global numbers, fitted to all seven persons (data/fitted.csv holds them with the hash of the fit)."""
 
-    g: float = param(0.4853, "1", "global coupling G", FIT)
-    exponent: float = param(1.481, "1", "exponent p of the tract weights", FIT)
-    homotopic: float = param(0.4508, "1", "coupling h of mirror regions", FIT)
-    shared: float = param(0.06084, "1", "shared noise c", FIT)
+    g: float = param(0.4853, "1", "global coupling G", PEOPLE)
+    exponent: float = param(1.481, "1", "exponent p of the tract weights", PEOPLE)
+    homotopic: float = param(0.4508, "1", "coupling h of mirror regions", PEOPLE)
+    shared: float = param(0.06084, "1", "shared noise c", PEOPLE)
+
+
+@parameters
+class Cortex(Common):
+    """The same four, fitted to the 706 persons of the second set (data/fitted_schaefer_100.csv)."""
+
+    g: float = param(0.2272, "1", "global coupling G", GROUP)
+    exponent: float = param(2.138, "1", "exponent p of the tract weights", GROUP)
+    homotopic: float = param(2.015, "1", "coupling h of mirror regions", GROUP)
+    shared: float = param(0.0324, "1", "shared noise c", GROUP)
 
 
 class Strengths(NamedTuple):
@@ -51,7 +63,8 @@ class Strengths(NamedTuple):
 def shipped(regions: int, common: Common | None = None) -> Strengths:
     """The fit that ships, for a brain of so many regions.
 
-    On another connectome than the primary one these numbers are a starting point, not a fit.
+    Args:
+        common: of the connectome (`Brain.fitted`); the primary one's are elsewhere a starting point, not a fit.
     """
     c, ones = common or Common(), np.ones(regions)
     return Strengths(c.g, c.exponent, c.homotopic, c.shared, ones, ones, ones)

@@ -30,7 +30,7 @@ from threadpoolctl import threadpool_limits
 
 from resynapse.network import averaged, fit, hopf, observables, rest, structure
 from resynapse.network import routes as ways
-from resynapse.network.brain import Brain, Floats
+from resynapse.network.brain import Brain, Floats, measured
 from resynapse.network.hopf import Hopf
 from resynapse.network.rest import Ready
 from resynapse.network.routes import Routes
@@ -65,7 +65,7 @@ class Variant(NamedTuple):
 
 def quick(brain: Brain, routes: Routes | None = None) -> list[Variant]:
     """Those that take milliseconds per state (`QUICK`)."""
-    r, model, strengths = routes or Routes(), WongWang(), shipped(len(brain.weights))
+    r, model, strengths = routes or Routes(), WongWang(), shipped(len(brain.weights), brain.fitted)
     return [
         _wong_wang("global", "Wong-Wang, four fitted numbers, half compensated", brain, strengths, r, model),
         _wong_wang("held", "Wong-Wang, rates held at once", brain, strengths, replace(r, acute=1.0), model),
@@ -75,7 +75,7 @@ def quick(brain: Brain, routes: Routes | None = None) -> list[Variant]:
 
 def every(brain: Brain, fitted: Strengths, routes: Routes | None = None) -> list[Variant]:
     """All of them. Args: fitted: per region, of `regional`."""
-    r, common = routes or Routes(), shipped(len(brain.weights))
+    r, common = routes or Routes(), shipped(len(brain.weights), brain.fitted)
     *wong_wang, other = quick(brain, r)
     described = _wong_wang("regional", "Wong-Wang, fitted per region", brain, fitted, r, WongWang())
     return [*wong_wang, described, _noisy(brain, common, r), other]
@@ -83,8 +83,8 @@ def every(brain: Brain, fitted: Strengths, routes: Routes | None = None) -> list
 
 def regional(brain: Brain) -> Strengths:
     """One strength and one noise per region, fitted to the mean of all persons; it describes them."""
-    start = shipped(len(brain.weights))
-    return fit.regional(brain, brain.connectivity.mean(axis=0), WongWang(), start).strengths
+    start = shipped(len(brain.weights), brain.fitted)
+    return fit.regional(brain, measured(brain), WongWang(), start).strengths
 
 
 def _wong_wang(name: str, words: str, brain: Brain, strengths: Strengths, routes: Routes, model: WongWang) -> Variant:
@@ -136,7 +136,7 @@ def _noisy(brain: Brain, strengths: Strengths, routes: Routes) -> Variant:
 
 
 def _hopf(brain: Brain, routes: Routes) -> Variant:
-    common = shipped(len(brain.weights))
+    common = shipped(len(brain.weights), brain.fitted)
     coupling = structure.coupling(brain.weights, structure.mirrors(brain), common.exponent, common.homotopic)
     model, groups, at = (
         nearest(brain, np.asarray(coupling)),
@@ -164,7 +164,7 @@ def nearest(brain: Brain, coupling: Floats) -> Hopf:
     if not len(brain.connectivity):
         return Hopf()
     above = np.triu_indices(len(coupling), 1)
-    wanted = jnp.asarray(brain.connectivity.mean(axis=0)[above])
+    wanted = jnp.asarray(measured(brain)[above])
 
     @jax.jit
     def loss(log_g: Array) -> Array:

@@ -44,7 +44,7 @@ def write(
         course: what `resynapse.run` returns.
         folder: an existing folder.
         parameters: every number of the model, for the tables of assumptions and sources.
-        draw: how panels become pictures; `painter.helpers()` gives a faster way than the default.
+        draw: how panels become pictures; `painter.helper()` gives a faster way than the default.
         brain: of `brain.section`, if it was asked for.
     Returns:
         The files, the page first.

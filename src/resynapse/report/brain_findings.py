@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from resynapse.report.brain import COLOURS, painted
+from resynapse.report.brain_canvas import COLOURS, painted
 from resynapse.report.wide_axis import spread_out
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ MISSING = "Missing: no stable state in most patients; hopf has no rates. Some ax
 ARMS = ("ketamine", "lanicemine", "midazolam", "saline")
 
 
-def picture(changes: Sequence[dict[str, Any]]) -> bytes:
-    """As PNG. Args: changes: rows with model, arm, at, reading, median, low, high, patients."""
-    return painted((14.0, 5.2), lambda figure: _draw(figure, changes))
+def picture(changes: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    """As "png" and "svg". Args: changes: rows with model, arm, at, reading, median, low, high, patients."""
+    return painted((14.0, 5.2), lambda figure: _draw(figure, changes), ("png", "svg"))
 
 
 def _draw(figure: Figure, changes: Sequence[dict[str, Any]]) -> None:

@@ -1,7 +1,8 @@
-"""Drawing in helper processes, which load the drawing library while something else is simulated.
+"""Drawing in a helper process, which loads the drawing library while something else is simulated.
 
 `python -m resynapse.report.painter` reads a list of panels from stdin and answers one PNG after the other on
-stdout. A helper ends when its input ends, so none outlives its parent.
+stdout. It draws on all cores, in copies of itself that have everything loaded. The helper ends when its input or
+its reader ends, and a copy when the helper does, so none outlives the one that started it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
 
-from resynapse.report.plots import Panel, render
+import numpy as np
 
-MOST = 4  # more helpers than this save no time on twenty panels
+from resynapse.report.plots import Curve, Panel, render
+
+MOST = 4  # more copies than this save no time on twenty panels
 
 Draw = Callable[[Sequence[Panel]], Iterator[bytes]]
 
@@ -27,27 +31,25 @@ def here(panels: Sequence[Panel]) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def helpers(count: int | None = None) -> Iterator[Draw]:
-    """A function like `here` that starts at once to draw in helper processes: one for each core, up to 4.
+def helper() -> Iterator[Draw]:
+    """A function like `here` that draws in a helper process, started at once.
 
-    If a helper cannot start or stops, its panels are drawn in this process.
+    If the helper cannot start or stops, what it has not drawn is drawn in this process.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    started = [_start() for _ in range(min(cores, MOST) if count is None else count)]
-    running = [process for process in started if process is not None]
+    process = _start()
 
     def draw(panels: Sequence[Panel]) -> Iterator[bytes]:
-        for place, process in enumerate(running):
+        if process is not None:
             with contextlib.suppress(OSError, ValueError):
                 assert process.stdin
-                pickle.dump(list(panels[place :: len(running)]), process.stdin)
+                pickle.dump(list(panels), process.stdin)
                 process.stdin.close()
-        return _collect(panels, running)
+        return _collect(panels, process)
 
     try:
         yield draw
     finally:
-        for process in running:
+        if process is not None:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
@@ -56,15 +58,14 @@ def helpers(count: int | None = None) -> Iterator[Draw]:
                     pipe.close()
 
 
-def _collect(panels: Sequence[Panel], running: Sequence[subprocess.Popen[bytes]]) -> Iterator[bytes]:
-    """The pictures in order; a panel that its helper did not draw is drawn here."""
-    for place, panel in enumerate(panels):
+def _collect(panels: Sequence[Panel], process: subprocess.Popen[bytes] | None) -> Iterator[bytes]:
+    """The pictures in order; a panel that the helper did not draw is drawn here."""
+    for panel in panels:
         made = None
-        if running:
+        if process is not None:
             with contextlib.suppress(OSError, EOFError, ValueError, pickle.UnpicklingError):
-                source = running[place % len(running)].stdout
-                assert source
-                made = pickle.load(source)
+                assert process.stdout
+                made = pickle.load(process.stdout)
         yield made or render(panel)
 
 
@@ -79,11 +80,38 @@ def _start() -> subprocess.Popen[bytes] | None:
 def serve() -> None:
     """Load the drawing library, then draw what comes in."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    import PIL.PngImagePlugin  # noqa: F401
-
-    for panel in pickle.load(sys.stdin.buffer):
-        pickle.dump(render(panel), sys.stdout.buffer)
+    line = np.arange(2.0)
+    render(Panel("", "", "", "", [Curve("", line, line)], (0.0, 1.0)))  # loads everything that a picture needs
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    for picture in _spread(pickle.load(sys.stdin.buffer), min(cores, MOST)):
+        pickle.dump(picture, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+
+
+def _spread(panels: Sequence[Panel], count: int) -> Iterator[bytes]:
+    """The pictures in order, each drawn by one of `count` copies of this process."""
+    if not hasattr(os, "fork"):
+        yield from map(render, panels)
+        return
+    copies = [_copy(panels[place::count]) for place in range(count)]
+    for place in range(len(panels)):
+        yield pickle.load(copies[place % count])
+
+
+def _copy(panels: Sequence[Panel]) -> BinaryIO:
+    """A copy of this process that draws these; what can be read from it."""
+    source, sink = os.pipe()
+    if os.fork():
+        os.close(sink)
+        return os.fdopen(source, "rb")
+    try:
+        os.close(source)  # else writing would wait for ever when nobody reads
+        with os.fdopen(sink, "wb") as out:
+            for panel in panels:
+                pickle.dump(render(panel), out)
+                out.flush()
+    finally:
+        os._exit(0)  # whoever reads sees the end
 
 
 if __name__ == "__main__":

@@ -94,8 +94,8 @@ def brain(
     patients: Annotated[str, typer.Option(help="Virtual patients; 1 is the typical one.")] = "1",
     seed: Annotated[str, typer.Option(help="The same seed gives the same patients.")] = "0",
     connectome: Annotated[
-        Path | None, typer.Option(help="Folder with weights, lengths and labels of your own.")
-    ] = None,
+        str, typer.Option(help="aal2-94, schaefer-100, or a folder with weights, lengths and labels of your own.")
+    ] = "aal2-94",
     contested: Annotated[
         bool, typer.Option("--contested", help="Instead: three contested findings under five models (minutes).")
     ] = False,
@@ -105,23 +105,24 @@ def brain(
     """Connectivity of the whole brain before, during and after treatment, on a human connectome."""
     count, key = _number("patients", patients, int), _number("seed", seed, int)
     if contested:
-        _contested(count, key, as_json, save)
+        _contested(count, key, connectome, as_json, save)
         return
     from resynapse.zoom import brain as micro
+    from resynapse.zoom import brain_seen as told
     from resynapse.zoom.bar import bar
 
     with bar("brains", micro.steps(at, count)) as done:
         seen = micro.look(plan, at or None, count, key, connectome, done)
-    written = [] if save is None else micro.write(seen, save)
-    _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
+    written = [] if save is None else told.write(seen, save)
+    _say(told.as_json(seen) if as_json else told.sentence(seen), [] if as_json else written)
 
 
-def _contested(patients: int, seed: int, as_json: bool, save: Path | None) -> None:
-    from resynapse.network import connectome
+def _contested(patients: int, seed: int, connectome: str, as_json: bool, save: Path | None) -> None:
+    from resynapse.network import connectome as sets
     from resynapse.zoom import findings, findings_page
 
     with _bar("findings") as moved:
-        found = findings.collect(connectome.aal2_94(), max(patients, findings.FEWEST), seed, moved)
+        found = findings.collect(sets.named(connectome), max(patients, findings.FEWEST), seed, moved)
     written = [] if save is None else findings_page.write(found, save)
     _say(findings_page.as_json(found) if as_json else findings_page.sentence(found), [] if as_json else written)
 

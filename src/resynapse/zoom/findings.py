@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from resynapse.course import Patient
+from resynapse.errors import InputError
 from resynapse.network import BrainState
 from resynapse.network.routes import Routes
+from resynapse.zoom.arms import INFUSED
 from resynapse.zoom.brain import follow
 from resynapse.zoom.moment import BEFORE
 
@@ -21,12 +22,7 @@ if TYPE_CHECKING:
     from resynapse.network.strengths import Strengths
     from resynapse.network.variants import Values, Variant
 
-ARMS = {
-    "ketamine": "murrough_2013_ketamine",
-    "lanicemine": "zarate_2013_lanicemine",
-    "midazolam": "murrough_2013_midazolam",
-    "saline": "berman_2000_saline",
-}
+ARMS = {"ketamine": "murrough_2013_ketamine"} | INFUSED
 DEEP = "fava_2018_high_dose"
 WHEN = (BEFORE, "40 min", "24 h")
 HEALTHY = BrainState()
@@ -71,12 +67,18 @@ def collect(brain: Brain, patients: int = FEWEST, seed: int = 0, tell: Told = la
     Args:
         brain: with measured connectivity.
         tell: called with the share that is done.
+    Raises:
+        InputError: a brain of which no single persons are measured.
     """
     from resynapse.network import contested, variants
 
+    between = contested.between_persons(brain)
+    if not between:
+        raise InputError("connectome", brain.name, "aal2-94: what counts as a change is set by its measured persons")
+
     states, better = arms(patients, seed)
     tell(0.05)
-    fitted, between = variants.regional(brain), contested.between_persons(brain)
+    fitted = variants.regional(brain)
     uncoupled = variants.every(brain, fitted, replace(Routes(), transmission=0.0))
     seen: dict[str, Seen] = {}
     shown: dict[str, dict[str, Shown]] = {name: {} for name in contested.FINDINGS}
@@ -100,8 +102,6 @@ def arms(patients: int, seed: int) -> tuple[States, Floats]:
         found[arm] = followed.states
         if arm == "ketamine":
             better = followed.scores[0] - followed.scores[-1]
-    louder = 1.0 + Patient().release.benzodiazepine  # assumed for midazolam while it is infused
-    found["midazolam"][1] = found["midazolam"][1]._replace(gaba=np.full(patients, louder))
     return found, better
 
 
@@ -135,7 +135,7 @@ def search(brain: Brain, fitted: Strengths, tell: Told) -> list[Tried]:
     typical |= {("healthy", "40 min"): now._replace(prefrontal=np.ones(1), hippocampal=np.ones(1))}
     grid, found = cells(brain), []
     tell(0.5)
-    for name, strengths in (("global", shipped(len(brain.weights))), ("regional", fitted)):
+    for name, strengths in (("global", shipped(len(brain.weights), brain.fitted)), ("regional", fitted)):
         healthy = rest.ready(brain, strengths, WongWang(), Routes())
         found.append(Tried(name, grid, answers(brain, healthy, typical, grid)))
         tell(0.5 + 0.25 * len(found))
@@ -197,7 +197,7 @@ def deficits(brain: Brain, states: States, seed: int = 0) -> dict[str, tuple[flo
     from resynapse.network.wong_wang import WongWang
 
     model, routes = WongWang(), Routes()
-    healthy = rest.ready(brain, shipped(len(brain.weights)), model, routes)
+    healthy = rest.ready(brain, shipped(len(brain.weights), brain.fitted), model, routes)
     size = int(brain.regions.prefrontal.sum())
     before, later = (_first(states["ketamine"][k])._replace(phasic=0.0, interneuron=0.0) for k in (0, 2))
 

@@ -200,7 +200,7 @@ def _change(value: float) -> str:
 
 
 def write(found: Findings, folder: Path) -> list[Path]:
-    """brain-findings.md, .csv and .png, all of them or none."""
+    """brain-findings.md, .csv, .png and .svg, all of them or none."""
     from resynapse.report import staged
     from resynapse.report.brain_findings import picture
     from resynapse.report.files import write_bytes, write_table
@@ -208,6 +208,8 @@ def write(found: Findings, folder: Path) -> list[Path]:
     with staged(folder) as stage:
         changes = rows(found)
         write_bytes(stage / "brain-findings.md", page(found, "images/brain-findings.png").encode())
-        write_bytes(stage / "images" / "brain-findings.png", picture(changes))
+        drawn = {f"images/brain-findings.{kind}": content for kind, content in picture(changes).items()}
+        for name, content in drawn.items():
+            write_bytes(stage / name, content)
         write_table(stage / "brain-findings.csv", list(changes[0]), [list(row.values()) for row in changes])
-    return [folder / name for name in ("brain-findings.md", "images/brain-findings.png", "brain-findings.csv")]
+    return [folder / name for name in ("brain-findings.md", *drawn, "brain-findings.csv")]

@@ -1,27 +1,30 @@
 """Build the demonstration: the same people every time.
 
-Alice is well and has a plan; Bob has a benzodiazepine and pressure that is not controlled; Charlie wants treatment at
-home and has not answered everything; Dana has had a session in the office, and one runs at home.
+Alice is well and has a plan, and in a living clinic four sessions, scores and forecasts behind her; Bob has a
+benzodiazepine and pressure that is not controlled; Charlie wants treatment at home and has not answered everything;
+Dana has had a session in the office, and one runs at home.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer, Decision, RulesConfirmed
-from resynapse_web.care.demo import consenting, sessions, watching
+from resynapse_web.care.demo import consenting, history, sessions, watching
 from resynapse_web.care.demo.accounts import EVERYBODY, PASSWORD
+from resynapse_web.care.demo.past import signed
 from resynapse_web.care.people.models import Clinic, Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
 from resynapse_web.care.plans.models import LimitSet, Plan
-from resynapse_web.care.plans.signing import LIMITED, prescribe
+from resynapse_web.care.plans.signing import LIMITED, PRESCRIBED, may_prescribe
 from resynapse_web.care.records.keeping import SYSTEM, Actor, keep, sign
 from resynapse_web.care.rules.answers import CLINICIAN, PATIENT
 from resynapse_web.care.rules.ruleset import shipped
@@ -42,21 +45,28 @@ CONSENTS = (
 )  # fmt: skip
 
 
-def once() -> None:
-    """Build it, unless it was built before."""
+def once(*, living: bool = False) -> None:
+    """Build it, unless it was built before.
+
+    Args:
+        living: two weeks of treatment lie behind Alice, and the invented director shows forecasts; takes some seconds.
+    """
     if Clinic.objects.exists():
         return
+    begun = history.moment(history.SIGNED) if living else clock.now()
     with transaction.atomic():
         users = people()
         rules_and_limits(users["director"])
         answers(users)
         consenting.texts(users["director"])
         for name, clinician, product, setting in CONSENTS:
-            consenting.consented(users[clinician], users[name], product, setting)
-        plan_for_alice(users["clinician"])
+            consenting.consented(users[clinician], users[name], product, setting, begun)
+        plan = plan_for_alice(users["clinician"], begun)
         sessions.thresholds(users["director"])
         sessions.dana(users, WELL)
         watching.roster(users)
+        if living:
+            history.alice(users, plan)
 
 
 def people() -> dict[str, User]:
@@ -121,8 +131,8 @@ def answers(users: dict[str, User]) -> None:
             keep(Actor(user, user.role), "answers.give", *rows)
 
 
-def plan_for_alice(clinician: User) -> None:
-    """A decision and a signed plan."""
+def plan_for_alice(clinician: User, at: datetime) -> Plan:
+    """A decision and a signed plan, of this moment or of an invented past."""
     who, patient = Actor(clinician, clinician.role), Patient.objects.get(number="DEMO-0001")
     found = gate(patient, "ketamine-iv", "office", "evaluation").evaluation.as_data()
     decision = Decision(
@@ -132,9 +142,10 @@ def plan_for_alice(clinician: User) -> None:
         verdict="accept",
         note="Depression, three adequate trials",
         evaluation=found,
+        at=at,
     )
     keep(who, "candidate.decide", decision)
-    sign(who, decision, "I have evaluated this candidate and reviewed the basis of every finding")
+    signed(who, decision, "I have evaluated this candidate and reviewed the basis of every finding", at)
     plan = Plan(
         patient=patient,
         product_id="ketamine-iv",
@@ -146,7 +157,7 @@ def plan_for_alice(clinician: User) -> None:
         per_week=2,
         weeks=3,
         weight_kg=Decimal("68.2"),
-        weighed_on=clock.today(),
+        weighed_on=timezone.localdate(at),
         height_cm=Decimal(171),
         programme={
             "preparation": ["knowledge", "safety", "intention"],
@@ -156,6 +167,9 @@ def plan_for_alice(clinician: User) -> None:
             "outcomes": ["phq9-weekly", "cssrs-sessions", "bladder-monthly"],
             "monitoring": ["vitals", "dissociation"],
         },
+        at=at,
     )
     keep(who, "plan.draft", plan)
-    prescribe(who, plan)
+    may_prescribe(who, plan)
+    signed(who, plan, PRESCRIBED, at)
+    return plan

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from resynapse_web.care import clock
+from datetime import datetime
+
 from resynapse_web.care.consents.models import ConsentText
 from resynapse_web.care.consents.signing import SET, agree, explain, text_for
 from resynapse_web.care.people.models import Patient, User
@@ -24,9 +25,9 @@ def texts(director: User) -> None:
         sign(who, made, SET)
 
 
-def consented(clinician: User, account: User, product: str, setting: str) -> None:
+def consented(clinician: User, account: User, product: str, setting: str, at: datetime) -> None:
     """A clinician explains, the patient signs."""
     patient, text = Patient.objects.get(ties__user=account), text_for(product, setting)
     assert text is not None  # `texts` came first
-    made = explain(Actor(clinician, clinician.role), patient, text, clock.now(), None, "")
+    made = explain(Actor(clinician, clinician.role), patient, text, at, None, "")
     agree(Actor(account, account.role), made)

@@ -11,6 +11,7 @@ from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer, Decision
 from resynapse_web.care.demo.accounts import DANA
 from resynapse_web.care.demo.consenting import consented
+from resynapse_web.care.demo.past import signed
 from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.people.models import Details, Patient, Tie, User
 from resynapse_web.care.people.roles import Bond, Sex
@@ -83,9 +84,9 @@ def dana(users: dict[str, User], told: dict[str, Any]) -> None:
         ]
         keep(Actor(user, user.role), "answers.give", *rows)
     for setting in ("office", "home"):
-        consented(clara, users["dana"], "ketamine-sl", setting)
+        consented(clara, users["dana"], "ketamine-sl", setting, now)
     office, home = (_planned(who, patient, setting) for setting in ("office", "home"))
-    _finished(who, patient, office, now - timedelta(days=7))
+    finished(who, office, now - timedelta(days=7))
     _running(who, patient, home, users["peer"], now)
 
 
@@ -106,57 +107,63 @@ def _planned(who: Actor, patient: Patient, setting: str) -> Plan:
     return plan
 
 
-def _begun(who: Actor, patient: Patient, plan: Plan, given: datetime, **places: Any) -> Treatment:
-    made = Treatment(patient=patient, plan=plan, planned_for=given.date())
+def _begun(who: Actor, plan: Plan, given: datetime, **places: Any) -> Treatment:
+    patient, before = plan.patient, given - timedelta(minutes=4)
+    made = Treatment(patient=patient, plan=plan, planned_for=given.date(), at=before)
     keep(who, "treatment.book", made)
     release = Release(
         treatment=made, patient=patient, evaluation={}, escort_name="Petra Demo", escort_phone="555-0109",
-        watcher=who.user, **places,
+        watcher=who.user, at=before, **places,
     )  # fmt: skip
     keep(who, "treatment.release", release)
-    sign(who, release, RELEASED)
+    signed(who, release, RELEASED, before)
     boot, ticks = clock.ticks()
     dose = Dose(
-        treatment=made, patient=patient, product_id=plan.product_id, lot="DEMO-77", amount_mg=plan.regimen.dose_mg,
-        given_at=given, boot=boot, ticks=ticks - (clock.now() - given).total_seconds(),
+        treatment=made, patient=patient, product_id=plan.product_id, lot="DEMO-77",
+        amount_mg=plan.regimen.dose_mg.quantize(Decimal("0.001")),
+        given_at=given, boot=boot, ticks=ticks - (clock.now() - given).total_seconds(), at=given,
     )  # fmt: skip
     keep(who, "treatment.dose", dose)
     for number, state in enumerate((State.BOOKED, State.RELEASED, State.DOSED), 1):
-        keep(who, f"treatment.{state}", Stage(treatment=made, patient=patient, state=state, version=number))
+        keep(who, f"treatment.{state}", Stage(treatment=made, patient=patient, state=state, version=number, at=before))
     return made
 
 
 def _measured(who: Actor, treatment: Treatment, given: datetime, minute: int, systolic: int, **values: Any) -> None:
+    taken = given + timedelta(minutes=minute)
     line = Vitals(
-        treatment=treatment, patient=treatment.patient, taken_at=given + timedelta(minutes=minute), systolic=systolic,
-        diastolic=systolic * 2 // 3, **{**CALM, **values},
+        treatment=treatment, patient=treatment.patient, taken_at=taken, systolic=systolic, diastolic=systolic * 2 // 3,
+        at=taken, **{**CALM, **values},
     )  # fmt: skip
     keep(who, "treatment.vitals", line)
 
 
-def _finished(who: Actor, patient: Patient, plan: Plan, given: datetime) -> None:
-    made = _begun(who, patient, plan, given)
-    for minute, systolic, apart in ((-5, 122, 0), (31, 138, 22), (69, 130, 9), (121, 124, 0)):
-        _measured(who, made, given, minute, systolic, dissociation=apart)
+def finished(who: Actor, plan: Plan, given: datetime, apart: int = 22, term: str = "nausea") -> Treatment:
+    """A session in the office from the release to the signed discharge.
+
+    Args:
+        apart: dissociation half an hour after the dose (CADSS).
+        term: the adverse event that came and went.
+    """
+    made, ended = _begun(who, plan, given), given + timedelta(minutes=128)
+    seen: dict[str, Any] = {"treatment": made, "patient": plan.patient}
+    for minute, systolic, cadss in ((-5, 122, 0), (31, 138, apart), (69, 130, apart // 3), (121, 124, 0)):
+        _measured(who, made, given, minute, systolic, dissociation=cadss)
+    began = given + timedelta(minutes=50)
     event = AdverseEvent(
-        treatment=made, patient=patient, term="nausea", grade=1, related="probable", action="watched",
-        outcome="resolved", began_at=given + timedelta(minutes=50),
-    )  # fmt: skip
-    ending = Ending(
-        treatment=made, patient=patient, kind=Kind.ROUTINE, ended_at=given + timedelta(minutes=128),
-        criteria=dict.fromkeys(JUDGED, True),
-    )  # fmt: skip
+        term=term, grade=1, related="probable", action="watched", outcome="resolved", began_at=began, at=began, **seen
+    )
+    ending = Ending(kind=Kind.ROUTINE, ended_at=ended, criteria=dict.fromkeys(JUDGED, True), at=ended, **seen)
     keep(who, "treatment.event", event)
     keep(who, "treatment.end", ending)
-    sign(who, ending, DISCHARGED)
-    keep(who, "treatment.ended", Stage(treatment=made, patient=patient, state=State.ENDED, version=4))
+    signed(who, ending, DISCHARGED, ended)
+    keep(who, "treatment.ended", Stage(state=State.ENDED, version=4, at=ended, **seen))
+    return made
 
 
 def _running(who: Actor, patient: Patient, plan: Plan, peer: User, now: datetime) -> None:
     given = now - timedelta(minutes=28)
-    made = _begun(who, patient, plan, given, peer=peer, **HOME)
+    made = _begun(who, plan, given, peer=peer, **HOME)
     _measured(who, made, given, -6, 118)
-    start = CheckIn(
-        treatment=made, patient=patient, which="start", awake=True, breathing=True, calm=True, present=True
-    )
+    start = CheckIn(treatment=made, patient=patient, which="start", awake=True, breathing=True, calm=True, present=True)
     keep(Actor(peer, peer.role), "checkin.give", start)

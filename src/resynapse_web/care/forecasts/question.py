@@ -96,10 +96,16 @@ def _dose(plan: Plan, day: int) -> dict[str, Any]:
 
 
 def predicted(plan_text: str, found: Sequence[Sequence[Any]], seed: int) -> dict[str, Any]:
-    """Ask the simulator; a few seconds of work, never inside a request."""
+    """Ask the simulator; a few seconds of work, never inside a request.
+
+    Raises:
+        ValueError: the answer holds something that is no number; a share of nothing is never shown as one.
+    """
     from resynapse.dose import Plan as Simulated
     from resynapse.individual import Score, predict
     from resynapse.individual.commands import summary
 
     simulated = Simulated.model_validate(json.loads(plan_text))
-    return summary(predict(simulated, tuple(Score(h, s, p) for h, s, p in found), seed))
+    said = summary(predict(simulated, tuple(Score(h, s, p) for h, s, p in found), seed))
+    json.dumps(said, allow_nan=False)
+    return said

@@ -83,12 +83,16 @@ def work_one() -> bool:
             keep(SYSTEM, "forecast.try", ForecastTried(asked=asked, attempt=attempt))
     except IntegrityError:
         return True  # another worker has it
+    said = answered(asked, last=attempt == ATTEMPTS)
+    if said is not None:
+        keep(SYSTEM, "forecast.fail" if said.problem else "forecast.keep", said)
+    return True
+
+
+def answered(asked: ForecastAsked, *, last: bool) -> Forecast | None:
+    """The simulator's answer, not yet kept; after the last attempt what went wrong, before it None."""
     try:
         found = question.predicted(asked.plan_text, asked.scores, asked.seed)
     except Exception as error:
-        if attempt == ATTEMPTS:
-            keep(SYSTEM, "forecast.fail", Forecast(asked=asked, problem=f"{type(error).__name__}"))
-        return True
-    known = {key: found[key] for key in ("version", "parameter_hash")}
-    keep(SYSTEM, "forecast.keep", Forecast(asked=asked, result=found, **known))
-    return True
+        return Forecast(asked=asked, problem=type(error).__name__) if last else None
+    return Forecast(asked=asked, result=found, version=found["version"], parameter_hash=found["parameter_hash"])

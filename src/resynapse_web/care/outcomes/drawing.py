@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 34
+NAMES = 128  # room for the longest name of a published band
 
 
 class Band(NamedTuple):
@@ -32,14 +33,15 @@ class Line(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """From days and points to the picture."""
+    """From days and points to the picture; names of levels stand right of it, where no score is."""
 
     last: float
     top: float
+    right: int = RIGHT
 
     def x(self, day: float) -> float:
         """Horizontal place of a day."""
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * day / self.last, 1)
+        return round(LEFT + (WIDTH - LEFT - self.right) * day / self.last, 1)
 
     def y(self, value: float) -> float:
         """Vertical place of a score."""
@@ -66,7 +68,7 @@ def chart(
 ) -> str:
     """Lines over bands, with axes and a description for who does not see it."""
     days = [day for line in lines for day in line.days] + [day for band in bands for day in band.days]
-    frame = Frame(max([7.0, *days]), top)
+    frame = Frame(max([7.0, *days]), top, NAMES if levels else RIGHT)
     told = "; ".join(f"{it.name}: {', '.join(f'day {d:g} {v:g}' for d, v in zip(it.days, it.values, strict=True))}"
                      for it in lines if it.marks)  # fmt: skip
     parts = [*_levels(frame, levels), *(_band(frame, it) for it in bands), *_axes(frame)]
@@ -78,20 +80,20 @@ def chart(
 
 
 def _axes(frame: Frame) -> Iterable[str]:
-    yield f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
+    yield f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - frame.right}"/>'
     for value in (0.0, frame.top / 2, frame.top):
         yield _text(LEFT - 6, frame.y(value) + 4, f"{value:g}", "end")
     step = next(it for it in (7, 14, 28, 56, 112, 364, 10_000) if frame.last / it <= 9)
     for day in range(0, int(frame.last) + 1, step):
         yield _text(frame.x(day), HEIGHT - BOTTOM + 16, f"{day}", "middle")
-    yield _text(WIDTH - RIGHT, HEIGHT - 4, "days", "end")
+    yield _text(WIDTH - frame.right, HEIGHT - 4, "days", "end")
 
 
 def _levels(frame: Frame, levels: Sequence[tuple[float, str]]) -> Iterable[str]:
     for value, name in levels:
         if 0 < value < frame.top:
-            yield f'<path class="level" d="M{LEFT} {frame.y(value)}H{WIDTH - RIGHT}"/>'
-            yield _text(WIDTH - RIGHT, frame.y(value) - 3, name, "end")
+            yield f'<path class="level" d="M{LEFT} {frame.y(value)}H{WIDTH - frame.right}"/>'
+            yield _text(WIDTH - frame.right + 8, frame.y(value) - 3, name, "start")
 
 
 def _band(frame: Frame, it: Band) -> str:

@@ -90,9 +90,7 @@ def _rated(request: Any, patient: Patient, known: Instrument) -> HttpResponse:
         context = {"instrument": known, "help": None, "watch": watch(), "by_clinician": True}
         return render(request, "care/instrument.html", context)
     try:
-        found = answering.answered(
-            actor(request), patient, known, scoring.read(known, request.POST.dict()), CLINICIAN
-        )
+        found = answering.answered(actor(request), patient, known, scoring.read(known, request.POST.dict()), CLINICIAN)
     except InputError as error:
         messages.error(request, str(error))
         return redirect("care:outcomes", patient=patient.pk)

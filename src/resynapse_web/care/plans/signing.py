@@ -161,6 +161,16 @@ def prescribe(actor: Actor, plan: Plan) -> Signature:
     """Sign a plan.
 
     Raises:
+        Refused: something stands against it; one sentence says what.
+    """
+    may_prescribe(actor, plan)
+    return sign(actor, plan, PRESCRIBED)
+
+
+def may_prescribe(actor: Actor, plan: Plan) -> None:
+    """Whether a plan can be signed now.
+
+    Raises:
         Refused: the rules do not pass, nobody has decided, a limit is broken, no consent stands; one sentence says so.
     """
     now = standing(plan)
@@ -173,7 +183,6 @@ def prescribe(actor: Actor, plan: Plan) -> Signature:
     if now.refused:
         raise Refused(" ".join(it.text for it in now.objections if it.severity == Severity.REFUSED))
     _agreed(plan)
-    return sign(actor, plan, PRESCRIBED)
 
 
 def countersign(actor: Actor, plan: Plan, own_dose_mg: Decimal) -> Signature:

@@ -356,5 +356,3 @@ def set_thresholds(request: HttpRequest, product: str, setting: str) -> HttpResp
     context = {"form": form, "product": found, "setting": setting, "it": plan, "version": before}
     context |= {"shared": schedules(), "rules": ladder()}
     return render(request, "care/thresholds_form.html", context)
-
-
