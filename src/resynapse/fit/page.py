@@ -28,7 +28,7 @@ def body(
 ) -> str:  # fmt: skip
     """Everything the machine writes."""
     said = (
-        f"Posterior `{made.hash}` of {made.date}; what ships is its {made.point}, which meets {100 * made.met:.0f} % of "
+        f"Posterior `{made.hash}` of {made.date}; its {made.point} ships and meets {100 * made.met:.0f} % of "
         f"the printed numbers within 1.96 standard errors. {made.chains} chains of "
         f"{made.draws} draws, {made.divergences} divergent transitions, largest R-hat "
         f"{max(one.r_hat for one in rows):.3f}, smallest effective sample size {min(one.ess for one in rows):.0f}. "
