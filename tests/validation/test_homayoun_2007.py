@@ -21,7 +21,7 @@ def when(values) -> float:
     return float(np.argmax(change >= 0.5 * change.max())) / 6.0
 
 
-PV_RISES = "PV cells lose less tonic drive than pyramids and SST cells give them: up by at most 8 %, as in the spiking column"
+PV_RISES = "up by at most 8 %: PV cells lose less tonic drive than pyramids and SST cells give them, as in the column"
 
 
 @pytest.mark.parametrize(

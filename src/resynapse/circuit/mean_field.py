@@ -7,11 +7,11 @@
 
 a_X = (1 - nu_X)(1 - q) + nu_X (1 - b_phasic): what is left of excitation on class X when a share q of AMPA and
 b_phasic of NMDA receptors is blocked; nu_X is the NMDA share. J: excitatory synapses times their homeostatic
-scaling, 1 at rest. m(l) = 1 - l + k l^2: what an interneuron keeps of its rate without a share l of its tonic drive; it
-falls less than along its tangent. g: GABA gain (benzodiazepines raise it). q_X: afferent AMPA drive lost to a blocker; at rest that
-drive carries whatever the column's own cells do not. G_E: gain from dopamine and serotonin. t_I and t_E, how
-much tonic NMDA drive interneurons and pyramids live on, are the two numbers nobody measured: they are solved from
-two anchors (balance.py), not shipped. The four equations are linear in the rates and solved exactly.
+scaling, 1 at rest. m(l) = 1 - l + k l^2: what an interneuron keeps of its rate without a share l of its tonic drive;
+it falls less than along its tangent. g: GABA gain (benzodiazepines raise it). q_X: afferent AMPA drive lost to a
+blocker; at rest that drive carries whatever the column's own cells do not. G_E: gain from dopamine and serotonin. t_I
+and t_E, how much tonic NMDA drive interneurons and pyramids live on, are the two numbers nobody measured: they are
+solved from two anchors (balance.py), not shipped. The four equations are linear in the rates and solved exactly.
 
 Wiring: Rudy 2011 (shares), Pfeffer 2013 (PV->PV, SST->others, VIP->SST). Weights and k are those of the spiking column
 (spiking/weights.py), whose strengths are assumed in turn.
@@ -32,7 +32,7 @@ from resynapse.receptor import Block
 
 CLASSES = ("pyramidal", "PV", "SST", "VIP")
 WEIGHT = Source(
-    "", "least squares: rates of the spiking column in 80 states, spiking/data/agreement.csv (weights.derive)", "derived"
+    "", "least squares on rates of the spiking column in 80 states: spiking/data/agreement.csv, weights.py", "derived"
 )
 SHARE = assumed("recalled NMDA charge share", "M234", "M235")
 RATE = assumed("recalled awake rate", "M230", "M231", "M232", "M233")
