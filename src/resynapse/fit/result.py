@@ -16,11 +16,12 @@ from resynapse.fit.record import Stamp
 from resynapse.fit.uncertain import coordinates, inferred, varied
 from resynapse.report import files
 from resynapse.report.sensitivity import picture
+from resynapse.solve import Floats
 
 DATA = Path(__file__).parent / "data"
 FILES = ("posterior.nc", "posterior.csv", "calibration.md")
 ALONE = 2 * len(varied()) + sensitivity.SIMULATED
-SIMULATIONS = ALONE + emulator.FIRST + emulator.AGAIN
+SIMULATIONS = ALONE + emulator.FIRST + emulator.ROUNDS * emulator.AGAIN
 
 
 class Inference(NamedTuple):
@@ -48,12 +49,19 @@ def simulate(progress: Callable[[int], None] | None = None) -> None:
     z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], near), emulator.FIRST, 1)
     y = emulator.simulate(numbers, z, PATIENTS, moved)
     done += len(z)
-    again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
-    y = np.concatenate([y, emulator.simulate(numbers, again, PATIENTS, moved)])
-    close, done = emulator.write(np.concatenate([z, again]), y), done + len(again)
+    for _ in range(emulator.ROUNDS):
+        z, y = _more(z, y, moved)
+        done += emulator.AGAIN
+    close = emulator.write(z, y)
     alone = emulator.write(*sensitivity.simulate(slope, start, more, moved))
     for name, content in (("simulations", close), ("sensitivity", alone)):
         files.write_bytes(DATA / f"{name}.csv.gz", content)
+
+
+def _more(z: Floats, y: Floats, moved: Callable[[int], None] | None) -> tuple[Floats, Floats]:
+    """Simulations also at draws from the posterior that those so far give."""
+    again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
+    return np.concatenate([z, again]), np.concatenate([y, emulator.simulate(inferred(), again, PATIENTS, moved)])
 
 
 def simulate_alone(progress: Callable[[int], None] | None = None) -> None:
