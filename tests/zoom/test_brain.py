@@ -91,7 +91,7 @@ def test_what_is_built_in_stands_beside_the_correlation_with_response():
 def test_what_is_saved_is_whole_and_can_be_read_again(saved):
     names = {path.name for path in saved.iterdir()}
     assert {"brain.nc", "readings.csv", "atlas-mine_nodeindices.tsv"} <= names
-    for picture in ("brain", "readings"):  # no centres are known of this brain: no map of arms
+    for picture in ("brain", "spectrum", "readings"):  # no centres are known of this brain: no map of arms
         assert (saved / f"{picture}.png").read_bytes().startswith(b"\x89PNG")
         assert b"<svg" in (saved / f"{picture}.svg").read_bytes()[:2000]
     with xarray.open_dataset(saved / "brain.nc") as again:
@@ -113,7 +113,16 @@ def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():
     for row in ("lanicemine: 40 min", "midazolam: 40 min", "saline: 40 min"):
         assert row in told.sentence(brain)
     drawn = pictures(brain, [one._asdict() for one in told.against_response(brain)])
-    assert set(drawn) == {"brain.png", "arms.png", "readings.png", "response.png"}
+    assert set(drawn) == {"brain.png", "arms.png", "spectrum.png", "readings.png", "response.png"}
+
+
+def test_a_rhythm_is_only_said_where_there_is_one():
+    brain = seen()
+    assert np.isnan(brain.rhythm).all()  # all modes are real: reduced Wong-Wang has no alpha, no gamma
+    assert "No region has a rhythm" in told.sentence(brain)
+    assert bool((brain.spectrum.diff("frequency") < 0.0).all())
+    peak = brain.rhythm.copy(data=np.full(brain.rhythm.shape, 40.0))
+    assert "40 to 40 Hz" in told.sentence(brain.assign(rhythm=peak))
 
 
 def test_an_arm_is_the_same_patient_on_the_same_days():

@@ -10,6 +10,7 @@ import numpy as np
 from resynapse.report.brain_arms import later, limit, places, readings, response
 from resynapse.report.brain_canvas import FEW, painted
 from resynapse.report.brain_places import ON_CORTEX, known, on_cortex, place, scale
+from resynapse.report.brain_spectrum import spectra
 from resynapse.report.layout import Image, Section
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ WHOSE = {"aal2_94": "Human Connectome Project, AAL2", "schaefer_100": "Human Con
 def pictures(
     seen: xarray.Dataset, correlated: Sequence[dict[str, Any]] = (), kinds: Sequence[str] = ("png",)
 ) -> dict[str, bytes]:
-    """brain, arms, readings and response, by file name; the last three only where there is something to compare.
+    """brain, arms, spectrum, readings, response, by file name; all but the first where there is something to compare.
 
     Args:
         seen: of `zoom.brain.look`.
@@ -37,6 +38,7 @@ def pictures(
     if tall:
         if known(seen):
             drawn["arms"] = painted((3.1 * arms + 0.6, 2.2 * tall + 1.0), lambda figure: places(figure, seen), kinds)
+        drawn["spectrum"] = painted((14.0, 4.2), lambda figure: spectra(figure, seen), kinds)
         drawn["readings"] = painted((14.0, 2.0 * tall + 2.1), lambda figure: readings(figure, seen), kinds)
     if correlated:
         drawn["response"] = painted((12.5, 4.8), lambda figure: response(figure, seen, correlated), kinds)
@@ -49,12 +51,14 @@ def section(seen: xarray.Dataset, summary: str) -> Section:
         "brain.png": "Left: before treatment. Others: change against it, each on its own scale. Above, global "
         "connectivity of each region; below, all pairs of regions by network.",
         "arms.png": "The same change beside other infusions in the same patient; one scale for each moment.",
+        "spectrum.png": "How fast prefrontal cortex fluctuates, and what changes. A rhythm would be a peak.",
         "readings.png": "Change against baseline under three models, beside other infusions. Where they disagree, "
         "nothing is known.",
     }
     alts = {
         "brain.png": "Regions of the brain and connectivity matrices at each moment",
         "arms.png": "Change of global connectivity of each region with each infusion",
+        "spectrum.png": "Spectrum of prefrontal cortex at each moment with each infusion",
         "readings.png": "Five readings of connectivity at each moment with each infusion under three models",
     }
     drawn = pictures(seen)

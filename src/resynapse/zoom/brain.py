@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import xarray
 
     from resynapse.network.brain import Brain, Floats
+    from resynapse.network.rest import Ready
+    from resynapse.network.routes import Routes
 
 MOMENTS = (BEFORE, "40 min", "24 h", "7 d")
 
@@ -126,9 +128,9 @@ def _pictured(states: Sequence[BrainState], brain: Brain) -> xarray.Dataset:
     Raises:
         InputError: no model has one; that of the first is said.
     """
-    from resynapse.network import rest
+    from resynapse.network import rest, spectrum
     from resynapse.network.routes import Routes
-    from resynapse.network.strengths import shipped
+    from resynapse.network.strengths import Common, shipped
     from resynapse.network.wong_wang import WongWang
 
     refused: InputError | None = None
@@ -138,14 +140,41 @@ def _pictured(states: Sequence[BrainState], brain: Brain) -> xarray.Dataset:
         except InputError as error:
             refused = refused or error
             continue
-        model = WongWang()
-        healthy = rest.ready(brain, shipped(len(brain.weights), brain.fitted), model, routes)
-        observed, beside = rest.readings(_joined(states), healthy, routes, model)
-        gbc = np.where(beside["valid"][:, None] > 0.5, observed.gbc, np.nan)
+        healthy = rest.ready(brain, shipped(len(brain.weights), brain.fitted), WongWang(), routes)
+        maps, spectra = zip(*(_mapped(one, healthy, routes) for one in states), strict=True)
+        arms_of = ("arm", "patient", "region")
         about = {"units": "1", "long_name": "global brain connectivity of each arm", "kind": "simulated"}
-        shown["arm_gbc"] = (("arm", "patient", "region"), gbc.reshape(len(states), -1, len(brain.weights)), about)
-        return shown.assign_attrs(pictured=name, refused=str(refused or ""))
+        shown["arm_gbc"] = (arms_of, np.stack(maps), about)
+        words = "spectral density of the rate of pyramids, one-sided"
+        about = {"units": "Hz^2/Hz", "long_name": words, "kind": "simulated"}
+        shown["spectrum"] = (("arm", "patient", "frequency", "region"), np.stack(spectra), about)
+        rhythms = np.stack([spectrum.rhythm(one, spectrum.HERTZ) for each in spectra for one in each])
+        about = {"units": "Hz", "long_name": "where the spectrum has its highest maximum, if any", "kind": "simulated"}
+        shown["rhythm"] = (arms_of, rhythms.reshape(np.shape(maps)), about)
+        fitted = ", ".join(f"{key} {value:.4g}" for key, value in vars(brain.fitted or Common()).items())
+        return shown.assign_coords(frequency=("frequency", spectrum.HERTZ, {"units": "Hz"})).assign_attrs(
+            pictured=name, refused=str(refused or ""), strengths=fitted
+        )
     raise refused or InputError("brain state", "none", "a stable state")
+
+
+def _mapped(states: BrainState, healthy: Ready, routes: Routes) -> tuple[Floats, Floats]:
+    """Global connectivity [S, N] and spectrum [S, frequency, N] of one arm's states; NaN where none is stable."""
+    from threadpoolctl import threadpool_limits
+
+    from resynapse.network import rest, spectrum
+    from resynapse.network.wong_wang import WongWang
+
+    model, maps, spectra = WongWang(), [], []
+    columns: list[Floats] = [np.asarray(it) for it in states]
+    with threadpool_limits(1):  # matrices this small: one thread
+        for values in zip(*columns, strict=True):
+            found = rest.compiled(BrainState(*values), healthy, routes, model)
+            holds = bool(rest.valid(found))
+            of = spectrum.of_wong_wang(healthy.coupling, found.node, found.state, model)
+            maps.append(np.where(holds, np.asarray(found.observed.gbc), np.nan))
+            spectra.append(np.where(holds, spectrum.density(of, spectrum.HERTZ), np.nan))
+    return np.stack(maps), np.stack(spectra)
 
 
 def usual(plan: Plan) -> tuple[str, ...]:

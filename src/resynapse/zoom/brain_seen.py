@@ -83,6 +83,7 @@ def sentence(seen: xarray.Dataset) -> str:
         lines += [f"  {one.words}: r = {one.r:.2f} ({one.low:.2f} to {one.high:.2f})" for one in found]
     if refused := str(seen.attrs["refused"]):
         lines.append(f"Shown is the model {shown!r}, because the one before it has no answer: {refused}")
+    lines.append(_rhythm(seen))
     agree = "The sign of these changes depends on the model: `resynapse zoom brain --contested`."
     return "\n".join(["Simulated connectivity (Fisher z), median:", *lines, agree, seen.attrs["acknowledgement"]])
 
@@ -122,6 +123,15 @@ def _spread(prefix: str, values: Floats) -> dict[str, float | None]:
         return {f"{prefix}{name}": None for name in ("median", "low", "high")}
     middle, low, high = np.quantile(values, (0.5, 0.05, 0.95))
     return {f"{prefix}median": float(middle), f"{prefix}low": float(low), f"{prefix}high": float(high)}
+
+
+def _rhythm(seen: xarray.Dataset) -> str:
+    """Whether any region has a rhythm in any arm."""
+    found = seen.rhythm.values[np.isfinite(seen.rhythm.values)]
+    low, high = seen.frequency.values[[0, -1]]
+    if len(found):
+        return f"Rhythms of regions: {found.min():.3g} to {found.max():.3g} Hz."
+    return f"No region has a rhythm between {low:g} and {high:g} Hz, alpha and gamma included: the model has none."
 
 
 def _change(row: dict[str, object]) -> str:

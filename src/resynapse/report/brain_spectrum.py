@@ -1,0 +1,61 @@
+"""How fast prefrontal cortex fluctuates at rest, and what each infusion does to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resynapse.report.brain_arms import later
+from resynapse.report.brain_canvas import ARM_COLOURS, INK
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BANDS = {"\N{GREEK SMALL LETTER ALPHA}": (8.0, 13.0), "\N{GREEK SMALL LETTER GAMMA}": (30.0, 80.0)}  # Hz
+NARROWEST = 0.02  # of the baseline; no axis of ratios shows less
+
+
+def spectra(figure: Figure, seen: xarray.Dataset) -> None:
+    """Left: the spectrum before treatment. Others: every arm over it, a panel per moment."""
+    moments, hertz = later(seen), seen.frequency.values
+    figure.subplots_adjust(left=0.065, right=0.99, top=0.74, bottom=0.17, wspace=0.32)
+    prefrontal = seen.spectrum.sel(region=seen.prefrontal.astype(bool)).mean("region")
+    first = figure.add_subplot(1, 1 + len(moments), 1)
+    first.loglog(hertz, prefrontal.isel(arm=0, moment=0).values, color=INK, linewidth=1.8)
+    first.set_title("baseline", fontsize=10.5, fontweight="bold", loc="left")
+    first.set_ylabel("density of the rate of pyramids [Hz\N{SUPERSCRIPT TWO}/Hz]")
+    panels = [first]
+    for place, when in enumerate(moments):
+        axes = figure.add_subplot(1, 1 + len(moments), place + 2)
+        ratios = (prefrontal.sel(moment=when) / prefrontal.isel(moment=0)).values
+        for k, arm in reversed(list(enumerate(map(str, seen.arm.values)))):
+            axes.semilogx(hertz, ratios[k], color=ARM_COLOURS[k], linewidth=1.8, label=arm)
+        far = max(1.15 * float(np.nanmax(np.abs(ratios - 1.0))), NARROWEST)
+        axes.set_ylim(max(1.0 - far, 0.0), 1.0 + far)
+        axes.set_title(f"{when} \N{DIVISION SIGN} baseline", fontsize=10.5, fontweight="bold", loc="left")
+        panels.append(axes)
+    for axes in panels:
+        _banded(axes)
+    title = f"Fluctuations of prefrontal cortex in the typical patient, model {seen.attrs['pictured']!r}"
+    figure.text(0.012, 0.94, title, fontsize=13, fontweight="bold", va="center")
+    found = seen.rhythm.values[np.isfinite(seen.rhythm.values)]
+    words = (
+        f"Regions with a rhythm: {found.min():.3g} to {found.max():.3g} Hz."
+        if len(found)
+        else "No region has a maximum above 0 Hz, in any arm: this model has no alpha or gamma rhythm to show."
+    )
+    figure.text(0.012, 0.86, words, fontsize=10, color="0.35", va="center")
+    for k, arm in enumerate(map(str, seen.arm.values)):
+        figure.text(0.62 + 0.09 * k, 0.94, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")
+
+
+def _banded(axes: Axes) -> None:
+    for name, (low, high) in BANDS.items():
+        axes.axvspan(low, high, color="0.92", zorder=0, linewidth=0)
+        axes.text(np.sqrt(low * high), 0.97, name, transform=axes.get_xaxis_transform(), ha="center", va="top",
+                  fontsize=10, color="0.4")  # fmt: skip
+    axes.set_xlabel("frequency [Hz]")
+    axes.spines[["top", "right"]].set_visible(False)
