@@ -108,19 +108,45 @@ def restore(
 
 @app.command()
 def retention(
-    folder: Folder, years: Annotated[int, typer.Option(help="Years records are kept here, by the law of the place.")]
+    folder: Folder,
+    years: Annotated[int | None, typer.Option(help="Ask for other years than those the director has signed.")] = None,
 ) -> None:
     """List patients past the time their records are kept; nothing is deleted."""
     from resynapse_web import folders
 
     folders.enter(folder)
     from resynapse_web.care import clock
+    from resynapse_web.care.people import purging
     from resynapse_web.care.records.retention import past
 
-    found = past(clock.now(), years)
+    if (limit := years or purging.years()) is None:
+        typer.echo("The medical director has not set how many years records are kept; nothing is past its time.")
+        return
+    found = past(clock.now(), limit)
     for it in found:
         typer.echo(f"{it.patient} last {it.last:%Y-%m-%d}")
-    typer.echo(f"{len(found)} patients are past {years} years; nothing was deleted")
+    typer.echo(f"{len(found)} patients are past {limit} years; nothing was deleted")
+
+
+@app.command()
+def purge(
+    folder: Folder,
+    record: Annotated[str, typer.Option(help="Record number of the one patient; without it, only a list.")] = "",
+    director: Annotated[str, typer.Option(metavar="EMAIL", help="Address of the medical director who signs.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for the row that is left.")] = "",
+) -> None:
+    """List what is past its time and, with --record, purge that one record: signed, and the audit stays whole."""
+    from resynapse_web import folders
+
+    folders.enter(folder)
+    from resynapse_web.care.people import purge_desk
+
+    if not record:
+        for line in purge_desk.listed():
+            typer.echo(line)
+        return
+    password = typer.prompt("Password of the medical director, to sign", hide_input=True)
+    typer.echo(purge_desk.signed(record, director, password, reason))
 
 
 def web(

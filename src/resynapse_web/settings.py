@@ -6,6 +6,8 @@ RESYNAPSE_HOSTS     host names, comma separated; loopback if absent
 RESYNAPSE_BEHIND_PROXY  1: a proxy ends TLS and says so in X-Forwarded-Proto
 RESYNAPSE_MAIL      smtp://user:password@host:587; this machine, port 25, if absent
 RESYNAPSE_MAIL_FROM the address that mail comes from
+RESYNAPSE_PAGER     https://...: a gateway for pagers or SMS that calls people on duty, beside mail
+RESYNAPSE_PAGER_SECRET  the secret that its messages are signed with
 RESYNAPSE_LOOPBACK  1: plain HTTP, for this machine alone (set by `resynapse clinic demo`)
 """
 
@@ -122,6 +124,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
 EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
 globals().update(mail.read_url(os.environ.get("RESYNAPSE_MAIL")))
 DEFAULT_FROM_EMAIL = os.environ.get("RESYNAPSE_MAIL_FROM", "clinic@localhost")
+PAGER = (os.environ.get("RESYNAPSE_PAGER", ""), os.environ.get("RESYNAPSE_PAGER_SECRET", ""))
 
 # Sessions end by themselves, and nothing is loaded from elsewhere.
 LOGOFF_AFTER_SECONDS = 15 * 60

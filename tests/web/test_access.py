@@ -61,6 +61,9 @@ ANYWHERE = {  # pages about no patient: who may see them
     "forecast_switch": {"director"},
     "consent_texts": CLINICAL,
     "set_consent_text": {"director"},
+    "retention": {"director", "auditor"},
+    "set_years": {"director"},
+    "set_hold": {"director"},
     "limits": CLINICAL,
     "set_limits": {"director"},
 }
@@ -79,6 +82,8 @@ def expected(page, patient):
         return {patient}
     if page in ("consents", "withdraw"):
         return {*(team & CLINICAL), patient}
+    if page == "mistaken_consent":
+        return team & CLINICAL
     if page == "agree":
         return {patient}
     if page == "concern":  # whoever is on duty acts

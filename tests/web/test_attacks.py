@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
@@ -17,7 +18,8 @@ from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.plans.signing import countersign, prescribe, standing
 from resynapse_web.care.records.keeping import Actor, keep, revise
-from resynapse_web.care.treatments import flow, rems
+from resynapse_web.care.records.models import AuditEvent
+from resynapse_web.care.treatments import flow
 from resynapse_web.care.treatments.models import Dose, Ending, Notice, State, Treatment
 
 TODAY = {"fasted": "yes", "escort": "yes", "new_medicine": "no", "intoxicated": "no", "cssrs_today": "no"}
@@ -76,6 +78,11 @@ class Session:
     def release(self, **values):
         who = {"escort_name": "Eve", "escort_phone": "5", "watcher": self.clinic.users["clinician"].pk}
         return self.post("release", **{**who, "password": PASSWORD, **values})
+
+    def page(self, address):
+        client = Client()
+        client.force_login(self.clinic.users["clinician"])
+        return client.get(address).content.decode()
 
     def dose(self, **values):
         return self.post("dose", **{**GIVEN, **values})
@@ -287,7 +294,7 @@ def test_a_dose_dated_in_the_future_still_counts(clinic, session):
 
 def test_the_same_release_and_dose_count_once(session):
     session.to(State.RELEASED)
-    assert session.release(version=1).status_code == 409
+    assert "Somebody else has changed" in session.release(version=1).content.decode()  # shown in the form
     session.dose()
     assert session.dose(version=2).status_code == 409
     assert session.release().status_code == 200
@@ -356,18 +363,40 @@ def test_no_clock_shortens_the_stay(session, clock_at):
         assert session.state == State.DOSED, (wall, ticks)
 
 
-def test_nothing_given_is_not_said_of_a_dose_without_a_trace(clinic, client_of, session, monkeypatch):
-    """At once all the same; but the page does not offer it, the record contradicts it, and the REMS form stays due."""
+def test_nothing_given_is_not_said_of_a_dose(client_of, session):
+    """The page does not offer it, and what is sent all the same is refused in one sentence; an emergency never is."""
     session.to(State.DOSED)
     page = reverse("care:leave", args=[session.treatment.pk])
     assert "cancelled" not in client_of("clinician").get(page).content.decode()
-    session.post("leave", kind="cancelled", reason="a mistake", told="nobody", version="nonsense")
+    answer = session.post("leave", kind="cancelled", reason="a mistake", told="nobody", version="nonsense")
+    given_at = timezone.localtime(flow.dose_of(session.treatment).given_at)
+    assert f"A dose is recorded at {given_at:%H:%M}; choose another ending" in answer.content.decode()
+    assert session.state == State.DOSED
+    session.post("leave", kind="emergency", reason="arrest team", told="ward")
     assert session.state == State.ENDED
-    kept = Ending.objects.get(treatment=session.treatment).criteria["not_met"]
-    assert "not true that nothing was given" in kept[0]
-    assert any("minutes have not passed" in it for it in kept)
-    monkeypatch.setattr(rems, "PRODUCT", "ketamine-iv")
-    assert [it.treatment for it in rems.waiting([clinic.alice])] == [session.treatment]
+
+
+def test_a_dose_entered_in_error_stays_with_its_reason_and_the_right_one_is_recorded(session, clock_at):
+    """Append-only, signed, told; then nothing counts as given, until the right dose is recorded."""
+    session.to(State.DOSED)
+    first = flow.dose_of(session.treatment)
+    said = {"reason": "Typed into the wrong session", "password": PASSWORD}
+    assert session.post("dose_in_error", **said | {"password": "wrong"}).status_code == 200
+    assert session.post("dose_in_error", **said, version=1).status_code == 200  # somebody has gone on since
+    assert session.state == State.DOSED
+    assert session.post("dose_in_error", **said).status_code == 302
+    assert session.state == State.RELEASED
+    assert flow.dose_of(session.treatment) is None
+    page = session.post("seen").url
+    assert "Typed into the wrong session" in session.page(page)
+    assert Dose.objects.filter(pk=first.pk).exists()
+    assert AuditEvent.objects.filter(action="record.retract", object_id=str(first.pk)).exists()
+    assert Notice.objects.filter(treatment=session.treatment, key__startswith="error").count() == 2
+    session.dose(amount="30")
+    assert (session.state, flow.dose_of(session.treatment).version) == (State.DOSED, 2)
+    assert session.post("dose_in_error", **said).status_code == 302
+    session.post("leave", kind="cancelled", reason="Nothing was given", told="Dr Dora")
+    assert Ending.objects.get(treatment=session.treatment).kind == "cancelled"
 
 
 def test_emergency_and_transfer_stand_behind_nothing(session):

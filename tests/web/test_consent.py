@@ -210,7 +210,13 @@ def test_the_director_puts_the_clinics_own_text_in_force(clinic, client_of):
     page, raw = reverse("care:set_consent_text", args=IV), "Der Text der Klinik.\r\nZeile zwei, ä.".encode()
 
     def sent(version, data=raw, password=PASSWORD):
-        said = {"title": "Own", "version": version, "password": password, "file": SimpleUploadedFile("c.txt", data)}
+        said = {
+            "title": "Own",
+            "version": version,
+            "password": password,
+            "renew_days": 3,
+            "file": SimpleUploadedFile("c.txt", data),
+        }
         return client_of("director").post(page, said).status_code
 
     assert (sent(1, b"\xff\xfe"), sent(1, b" \n"), sent(1, b"a\0b"), sent(1, b"a" * 200_001)) == (200,) * 4
@@ -218,7 +224,7 @@ def test_the_director_puts_the_clinics_own_text_in_force(clinic, client_of):
     before = consent_of(clinic)
     assert sent(1) == 302
     assert (text_for(*IV).version, text_for(*IV).text.encode()) == (2, raw)
-    assert state(before) == State.STANDING  # a consent to the version before goes on
+    assert state(before) == State.STANDING  # a consent to the version before goes on for three days
     with pytest.raises(Refused, match="not the one in force"):
         explain(who(clinic), clinic.alice, before.text, clock.now(), None, "")
     unsigned = ConsentText(place="ketamine-iv:office", version=3, title="x", text="x")

@@ -70,9 +70,11 @@ def resources():
         clinical.administration(rows.Given(key(9), one, "Ketamine, intravenous", "intravenous", 34.1, AT, "L1")),
         clinical.procedure(session),
         clinical.adverse_event(rows.Event(key(11), one, "Nausea", 2, False, "resolved", AT)),
-        record.consent(rows.Agreed(key(12), one, "Consent to ketamine, version 3", AT, True)),
+        record.consent(rows.Agreed(key(12), one, "Consent to ketamine, version 3", AT, "active")),
+        record.consent(rows.Agreed(key(16), one, "Consent to ketamine, version 3", AT, "entered-in-error", "Eve")),
         clinical.risk_assessment(forecast),
         record.provenance(signed),
+        record.provenance(rows.Signed(key(17), "Consent", key(16), AT, "Dr C", "clinician", "Entered in error: x", "")),
         record.audit_event(rows.Line(key(15), AT, "7", "clinician", "chart.view", True, one, "cd" * 32)),
     ]  # fmt: skip
 

@@ -169,5 +169,6 @@ def test_retention_lists_and_deletes_nothing(clinic, monkeypatch):
     assert {it.patient for it in found} >= {clinic.alice.pk, clinic.bob.pk}
     assert retention.past(in_seven_years, 10) == []
     assert Patient.objects.count() == rows
-    with pytest.raises(InputError, match="6 to 100"):
-        retention.past(clock.now(), 5)  # shorter than the documentation is kept
+    with pytest.raises(InputError, match="1 to 100"):
+        retention.past(clock.now(), 0)
+    assert [it.years for it in retention.schedule().values()] == [None, None]  # no remembered number is a default

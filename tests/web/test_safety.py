@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from resynapse_web import channels
 from resynapse_web.care import clock, worker
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.outcomes import answering, reminders
@@ -43,7 +44,7 @@ def mail_is_down(monkeypatch):
     def fails(*_, **__):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(paging, "send_mail", fails)
+    monkeypatch.setattr(channels, "send_mail", fails)
 
 
 def test_item_nine_shows_help_at_once_and_opens_the_screener(clinic, client_of, watched):
@@ -98,7 +99,7 @@ def test_mail_that_fails_goes_to_the_next_and_the_queue_stays(clinic, client_of,
     answer = client_of("alice").post(at("answer", clinic.alice, "c-ssrs"), INTENT)
     assert answer["Location"] == at("help", clinic.alice)  # the patient is helped whatever the mail does
     assert called() == ["clinician", "clinician2"]
-    assert {(it.left, it.problem) for it in PageSent.objects.all()} == {(False, "ConnectionRefusedError")}
+    assert {(it.left, it.problem) for it in PageSent.objects.all()} == {(False, "e-mail: ConnectionRefusedError")}
     assert Concern.objects.get(patient=clinic.alice) in paging.waiting()
     page = client_of("clinician2").get(reverse("care:queue")).content.decode()
     assert "DEMO-0001" in page
@@ -141,7 +142,8 @@ def test_an_abandoned_screener_counts_as_unanswered(clinic, client_of, watched, 
     worker.calls()  # once
     urgent = Concern.objects.get(patient=clinic.alice, urgency="page")
     assert urgent.cause == answering.UNFINISHED
-    assert called() == ["clinician"]
+    assert called() == ["clinician"] * 2  # about item 9 at once, and now about the screener
+    assert Page.objects.filter(concern=urgent).count() == 1
     assert gate(clinic.alice, "ketamine-iv", "office", "plan").outcome != Outcome.PASS
     client_of("alice").post(at("answer", clinic.alice, "c-ssrs"), {"1": "0"})  # begun and not finished
     assert Concern.objects.filter(patient=clinic.alice, urgency="page").count() == 2
@@ -158,10 +160,10 @@ def test_a_finished_screener_is_closed(clinic, client_of, watched, monkeypatch):
 def test_a_same_day_concern_nobody_takes_is_called_about(clinic, client_of, watched, monkeypatch):
     client_of("alice").post(at("answer", clinic.alice, "phq-9"), dict.fromkeys("12345678", "0"))
     worker.calls()
-    assert called() == []
+    assert called() == ["clinician"]  # at once, by the page
     later(monkeypatch, hours=5)
     worker.calls()
-    assert called() == ["clinician"]
+    assert called() == ["clinician", "clinician2"]
 
 
 @pytest.mark.parametrize("lack", ["a roster", "an hour", "a tested channel", "an old test", "contacts", "the worker"])

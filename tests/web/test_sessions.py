@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from resynapse_web import channels
 from resynapse_web.care import clock, worker
 from resynapse_web.care.candidates.models import Answer
 from resynapse_web.care.demo.accounts import PASSWORD
@@ -16,7 +17,7 @@ from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.records.entry import Refused
 from resynapse_web.care.records.keeping import Actor, Stale, keep, retract, revise, signatures
-from resynapse_web.care.treatments import flow, paging, rems
+from resynapse_web.care.treatments import flow, rems
 from resynapse_web.care.treatments.forms import ReleaseForm
 from resynapse_web.care.treatments.models import (
     CheckIn,
@@ -198,7 +199,7 @@ def test_a_machine_that_started_again_keeps_the_time(clinic, monkeypatch):
     assert flow.elapsed(made).surely.total_seconds() == pytest.approx(30 * 60, abs=5)
 
 
-@pytest.mark.parametrize("kind", ["transfer", "left", "emergency", "cancelled"])
+@pytest.mark.parametrize("kind", ["transfer", "left", "emergency"])
 def test_any_other_end_is_possible_at_once(clinic, client_of, kind):
     made = given(clinic)
     page = reverse("care:leave", args=[made.pk])
@@ -265,7 +266,7 @@ def test_a_mail_server_that_is_down_stops_no_notice(clinic, monkeypatch):
     def fails(*_, **__):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(paging, "send_mail", fails)
+    monkeypatch.setattr(channels, "send_mail", fails)
     made = dana(clinic)
     later(monkeypatch, minutes=8)
     worker.calls()

@@ -88,10 +88,19 @@ def test_pressure_twice_running_is_an_emergency_also_with_other_readings_between
     assert level(*after_dose(LIMITS, readings)) == Level.EMERGENCY
 
 
-@pytest.mark.parametrize("values", [{"systolic": 140}, {"diastolic": 90}, {"systolic": None}, {"heart_rate": None}])
+@pytest.mark.parametrize(
+    "values",
+    [{"systolic": 140}, {"diastolic": 90}, {"systolic": None}, {"heart_rate": None}, {"spo2": None}, {"spo2": 93}],
+)
 def test_the_dose_is_held(values):
-    assert level(*before_dose(LIMITS, reading(0, **values))) == Level.HOLD
+    assert level(*before_dose(LIMITS, reading(0, **values))) >= Level.HOLD
     assert level(*before_dose(LIMITS, reading(0))) == Level.CALM
+
+
+def test_oxygen_holds_the_dose_unless_the_director_says_it_is_not_measured():
+    unknown = reading(0, spo2=None)
+    assert level(*before_dose(replace(LIMITS, oxygen_not_measured=True), unknown)) == Level.CALM
+    assert level(*before_dose(LIMITS, unknown, at_home=True)) == Level.CALM
 
 
 @pytest.mark.parametrize(

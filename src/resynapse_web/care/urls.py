@@ -9,11 +9,13 @@ from resynapse_web.care.consents import views as consents
 from resynapse_web.care.forecasts import views as forecasts
 from resynapse_web.care.interchange import views as interchange
 from resynapse_web.care.outcomes import views as outcomes
+from resynapse_web.care.people import retention
 from resynapse_web.care.people import views as people
 from resynapse_web.care.plans import views as plans
 from resynapse_web.care.practice import notes
 from resynapse_web.care.practice import views as practice
 from resynapse_web.care.safety import views as safety
+from resynapse_web.care.safety import withdrawing
 from resynapse_web.care.treatments import views as treatments
 from resynapse_web.care.treatments import watching
 
@@ -27,6 +29,9 @@ urlpatterns = [
     path("patients/<uuid:patient>/team/", people.change_team, name="team"),
     path("emergency-access/", people.break_glass, name="glass"),
     path("people/", people.accounts, name="accounts"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/years/", retention.set_years, name="set_years"),
+    path("retention/hold/", retention.set_hold, name="set_hold"),
     path("audit/", people.audit, name="audit"),
     path("patients/<uuid:patient>/candidate/", candidates.candidate, name="candidate"),
     path("patients/<uuid:patient>/questionnaire/", candidates.questionnaire, name="questionnaire"),
@@ -38,7 +43,8 @@ urlpatterns = [
     path("patients/<uuid:patient>/consents/", consents.consents, name="consents"),
     path("patients/<uuid:patient>/consents/new/", consents.explain, name="explain_consent"),
     path("consents/<uuid:consent>/agree/", consents.agree, name="agree"),
-    path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("consents/<uuid:consent>/withdraw/", withdrawing.withdraw_page, name="withdraw"),
+    path("consents/<uuid:consent>/error/", withdrawing.mistaken_page, name="mistaken_consent"),
     path("consent-texts/", consents.consent_texts, name="consent_texts"),
     path("consent-texts/<slug:product>/<slug:setting>/", consents.set_consent_text, name="set_consent_text"),
     path("patients/<uuid:patient>/plans/", plans.plans, name="plans"),
@@ -64,6 +70,7 @@ urlpatterns = [
     path("sessions/<uuid:treatment>/today/", treatments.today, name="today"),
     path("sessions/<uuid:treatment>/release/", treatments.release, name="release"),
     path("sessions/<uuid:treatment>/dose/", treatments.dose, name="dose"),
+    path("sessions/<uuid:treatment>/dose/error/", treatments.dose_in_error, name="dose_in_error"),
     path("sessions/<uuid:treatment>/vitals/", treatments.vitals, name="vitals"),
     path("sessions/<uuid:treatment>/event/", treatments.event, name="event"),
     path("sessions/<uuid:treatment>/emergency/", treatments.emergency, name="emergency"),

@@ -9,7 +9,7 @@ from django import forms
 
 from resynapse_web.care import clock
 from resynapse_web.care.consents.models import ConsentText
-from resynapse_web.care.consents.signing import text_for
+from resynapse_web.care.consents.signing import Proxy, text_for
 from resynapse_web.care.doses.products import products
 from resynapse_web.care.people.forms import PasswordForm
 
@@ -27,7 +27,12 @@ class TextForm(PasswordForm):
 
     title = forms.CharField(max_length=200)
     file = forms.FileField(label="Text of the clinic", help_text="A plain text file, UTF-8, at most 200 kB.")
-    field_order = ("title", "file", "password")
+    renew_days = forms.IntegerField(
+        label="Days until consents to earlier versions have to be renewed", min_value=0, max_value=366, initial=0,
+        help_text="0: at once. Until they are renewed no plan is signed and no session released; "
+        "a session that was released before goes on.",
+    )  # fmt: skip
+    field_order = ("title", "file", "renew_days", "password")
 
     def clean_file(self) -> str:
         """The whole text, unchanged."""
@@ -57,7 +62,33 @@ class ExplainForm(PasswordForm):
         label="Signed on paper: where that paper lies", required=False, max_length=200,
         help_text="Leave empty when the patient signs here, with their own account.",
     )  # fmt: skip
-    field_order = ("text", "explained_at", "expires", "paper", "password")
+    proxy_name = forms.CharField(
+        label="Only when a representative signs: their name", required=False, max_length=200,
+        help_text="For a patient who cannot decide; on paper, in the office, and never the patient's own consent.",
+    )  # fmt: skip
+    proxy_relation = forms.CharField(label="Their relation to the patient", required=False, max_length=100)
+    proxy_reason = forms.CharField(label="Why the patient does not sign", required=False, max_length=300)
+    proxy_document = forms.CharField(
+        label="Document that gives the authority, and where it lies", required=False, max_length=200
+    )
+    field_order = (
+        "text", "explained_at", "expires", "paper", "proxy_name", "proxy_relation", "proxy_reason", "proxy_document",
+        "password",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A representative with everything, or none."""
+        data: dict[str, Any] = super().clean()
+        said = [bool(data.get(f"proxy_{key}")) for key in Proxy._fields]
+        if any(said) and not all(said):
+            self.add_error("proxy_name", "Name, relation, reason and document belong together.")
+        return data
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """The representative, if one signs."""
+        said = Proxy(*(self.cleaned_data[f"proxy_{key}"] for key in Proxy._fields))
+        return said if said.name else None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,3 +133,10 @@ class WithdrawForm(forms.Form):
         label="Anything you want to say (optional)", required=False, max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
+
+
+class MistakenForm(PasswordForm):
+    """Why a consent stands here that should not."""
+
+    reason = forms.CharField(min_length=10, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    field_order = ("reason", "password")

@@ -16,9 +16,13 @@ class ConsentText(Version):
     """The clinic's own consent text for a product in a setting, kept as it was given."""
 
     SUBJECT = "place"
+    LATER = {"renew_days": 0}
     place = models.CharField(max_length=48, editable=False)  # "product:setting"
     title = models.CharField(max_length=200)
     text = models.TextField()
+    renew_days = models.PositiveSmallIntegerField(
+        "days until consents to earlier versions have to be renewed", default=0
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("place", "version"), name="one_consent_text_version"),)
@@ -38,6 +42,7 @@ class ConsentText(Version):
 class Consent(Entry):
     """A clinician (`by`) has explained one version of a text; it counts when both have signed this row."""
 
+    LATER = dict.fromkeys(("proxy_name", "proxy_relation", "proxy_reason", "proxy_document"), "")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="consents")
     product = models.CharField(max_length=32)
     setting = models.CharField(max_length=8, choices=SETTINGS)
@@ -45,7 +50,11 @@ class Consent(Entry):
     text_hash = models.CharField(max_length=64)
     explained_at = models.DateTimeField("explained")
     expires = models.DateField("last day", null=True, blank=True)
-    paper = models.CharField("where the paper lies that the patient has signed", max_length=200, blank=True)
+    paper = models.CharField("where the signed paper lies", max_length=200, blank=True)
+    proxy_name = models.CharField("representative", max_length=200, blank=True)
+    proxy_relation = models.CharField("relation to the patient", max_length=100, blank=True)
+    proxy_reason = models.CharField("why the patient does not sign", max_length=300, blank=True)
+    proxy_document = models.CharField("document that gives the authority", max_length=200, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("patient", "product", "setting", "at")),)
@@ -54,6 +63,11 @@ class Consent(Entry):
     def where(self) -> str:
         """Product and setting in words."""
         return place_in_words(self.product, self.setting)
+
+    @property
+    def representative(self) -> str:
+        """Who has signed for the patient; empty when the patient has."""
+        return f"{self.proxy_name} ({self.proxy_relation})" if self.proxy_name else ""
 
 
 class ConsentWithdrawn(Entry):

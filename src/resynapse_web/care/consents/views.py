@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,22 +12,28 @@ from django.shortcuts import redirect, render
 
 from resynapse_web.care import clock
 from resynapse_web.care.consents import signing
-from resynapse_web.care.consents.forms import AgreeForm, ExplainForm, TextForm, WithdrawForm
+from resynapse_web.care.consents.forms import AgreeForm, ExplainForm, TextForm
 from resynapse_web.care.consents.models import Consent, ConsentText, place_in_words
 from resynapse_web.care.consents.signing import State
 from resynapse_web.care.doses.products import products
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.guard import accepted, actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
-from resynapse_web.care.records.keeping import Stale, keep, sign
+from resynapse_web.care.records.keeping import Stale, keep, retracted, sign
 
 
 @guarded("consent.view", Patient)
 def consents(request: HttpRequest, patient: Patient) -> HttpResponse:
     """All consents of a patient, the latest first, with their texts."""
-    kept = Consent.objects.standing().filter(patient=patient).order_by("-at").select_related("text", "by")
-    rows = [(it, signing.state(it), it.withdrawals.order_by("at").select_related("by").first()) for it in kept]
+    kept = list(Consent.objects.filter(patient=patient).order_by("-at").select_related("text", "by"))
+    wrong = {it.pk: mark for it, mark in retracted(kept)}
+    rows = [(it, _state(it, wrong), it.withdrawals.order_by("at").select_related("by").first(), wrong.get(it.pk))
+            for it in kept]  # fmt: skip
     return render(request, "care/consents.html", {"rows": rows, "waiting": State.WAITING.value})
+
+
+def _state(consent: Consent, wrong: Mapping[Any, Any]) -> str:
+    return "entered in error" if consent.pk in wrong else signing.state(consent)
 
 
 @guarded("consent.explain", Patient)
@@ -33,7 +42,7 @@ def explain(request: HttpRequest, patient: Patient) -> HttpResponse:
     form = ExplainForm(request.POST or None, user=request.user, initial={"explained_at": clock.now()})
     if form.is_valid():
         it = form.cleaned_data
-        what = (patient, it["text"], it["explained_at"], it["expires"], it["paper"])
+        what = (patient, it["text"], it["explained_at"], it["expires"], it["paper"], form.proxy)
         if accepted(form, lambda: signing.explain(actor(request), *what)):
             return redirect("care:consents", patient=patient.pk)
     lead = "You sign that you have explained the text. The patient signs with an own account, or has signed on paper."
@@ -49,22 +58,6 @@ def agree(request: HttpRequest, consent: Consent) -> HttpResponse:
         messages.success(request, "Thank you. You can withdraw at any time, on this page.")
         return redirect("care:consents", patient=consent.patient_id)
     return render(request, "care/consent_agree.html", {"form": form, "it": consent})
-
-
-@guarded("consent.withdraw", Consent)
-def withdraw(request: HttpRequest, consent: Consent) -> HttpResponse:
-    """Take it back: at once, without a password and without a reason."""
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-
-    def taken_back() -> None:
-        signing.withdraw(actor(request), consent, form.cleaned_data["words"])
-
-    if form.is_valid() and accepted(form, taken_back):
-        messages.success(request, "Withdrawn, from this moment on.")
-        return redirect("care:consents", patient=consent.patient_id)
-    lead = f"{consent.where}. It counts at once; care, questions and help go on."
-    context = {"form": form, "title": "Withdraw the consent", "submit": "Withdraw now", "lead": lead}
-    return render(request, "care/form.html", context)
 
 
 @guarded("consent.texts")
@@ -90,7 +83,8 @@ def set_consent_text(request: HttpRequest, product: str, setting: str) -> HttpRe
         if seen_version(request) != before:
             raise Stale
         it = form.cleaned_data
-        made = ConsentText(place=place, version=before + 1, title=it["title"], text=it["file"])
+        values = {"title": it["title"], "text": it["file"], "renew_days": it["renew_days"]}
+        made = ConsentText(place=place, version=before + 1, **values)
         with transaction.atomic():
             keep(actor(request), "consent.text", made)
             sign(actor(request), made, signing.SET)

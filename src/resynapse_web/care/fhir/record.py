@@ -5,6 +5,7 @@ from __future__ import annotations
 from resynapse_web.care.fhir import rows
 from resynapse_web.care.fhir.parts import LOINC, OWN, TERMS, Resource, coded, instant, ref, resource
 
+LEGAL, AUTHOR = ("legal", "Legal Authenticator"), ("author", "Author")
 READS = ("view", "list", "export", "print")
 
 
@@ -14,20 +15,22 @@ def consent(row: rows.Agreed) -> Resource:
     return resource(
         "Consent",
         row.id,
-        status="active" if row.active else "inactive",
+        status=row.status,
         scope=scope,
         category=[coded(LOINC, "59284-0", "Consent Document")],
         patient=ref("Patient", row.patient),
         dateTime=instant(row.at),
+        performer=[{"display": row.representative}] if row.representative else None,
         policyRule={"text": row.document},
     )
 
 
 def provenance(row: rows.Signed) -> Resource:
     """Provenance: who signed what content, meaning what."""
-    target = {**ref(row.type, row.target), "identifier": {"system": f"{OWN}sha256", "value": row.hash}}
+    sealed = {"identifier": {"system": f"{OWN}sha256", "value": row.hash}} if row.hash else {}
+    target = {**ref(row.type, row.target), **sealed}
     agent = {
-        "type": coded(f"{TERMS}provenance-participant-type", "legal", "Legal Authenticator"),
+        "type": coded(f"{TERMS}provenance-participant-type", *(LEGAL if row.hash else AUTHOR)),
         "role": [{"text": row.role}],
         "who": {"display": row.name},
     }

@@ -118,13 +118,14 @@ class Event(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """A consent to one version of a document."""
+    """A consent to one version of a document; status as FHIR codes it; `representative` signed for the patient."""
 
     id: str
     patient: str
     document: str
     at: datetime
-    active: bool
+    status: str
+    representative: str = ""
 
 
 class Forecast(NamedTuple):

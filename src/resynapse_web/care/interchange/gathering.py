@@ -19,7 +19,8 @@ from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.plans.programme import texts
 from resynapse_web.care.plans.signing import State, standing
-from resynapse_web.care.records.models import AuditEvent, Signature
+from resynapse_web.care.records.keeping import retracted
+from resynapse_web.care.records.models import AuditEvent, Retraction, Signature
 from resynapse_web.care.rules.answers import PATIENT, RECORD
 from resynapse_web.care.rules.ruleset import shipped
 from resynapse_web.care.treatments.models import Dose, Kind, Treatment, Vitals
@@ -32,6 +33,10 @@ PART_2_INSTRUMENTS = {"audit-c", "dast-10"}
 STATUS = {State.ACTIVE: "active", State.DRAFT: "draft", State.WAITING: "draft"}
 KIND = {"yes_no": "yes-no", "number": "number", "date": "date", "choice": "choice"}
 SESSION = {Kind.ROUTINE: "completed", Kind.CANCELLED: "not-done"}
+AGREED: dict[str, str] = {  # status of a FHIR Consent; what nobody has agreed to does not leave
+    Agreement.STANDING: "active", Agreement.EXPIRED: "inactive", Agreement.WITHDRAWN: "inactive",
+    Agreement.OLD: "inactive", Agreement.REPRESENTED: "inactive", "entered-in-error": "entered-in-error",
+}  # fmt: skip
 SIGNS = ("systolic", "diastolic", "heart_rate", "respiratory_rate", "spo2")
 
 
@@ -75,11 +80,14 @@ def scores(patient: Patient) -> Iterator[rows.Score]:
 
 
 def consents(patient: Patient) -> Iterator[rows.Agreed]:
-    """What stands, has ended or was withdrawn; one for each version of a text that was explained."""
-    for it in Consent.objects.standing().filter(patient=patient).order_by("at").select_related("text"):
-        if (now := state(it)) in (Agreement.STANDING, Agreement.EXPIRED, Agreement.WITHDRAWN):
+    """What stands, has ended, was withdrawn or entered in error; one for each version of a text that was explained."""
+    kept = Consent.objects.filter(patient=patient).order_by("at").select_related("text")
+    wrong = {it.pk for it, _ in retracted(kept)}
+    for it in kept:
+        now = AGREED.get("entered-in-error" if it.pk in wrong else state(it))
+        if now:
             document = f"{it.where}: {it.text.title}, version {it.text.version}, SHA-256 {it.text_hash}"
-            yield rows.Agreed(str(it.pk), str(patient.pk), document, it.at, now == Agreement.STANDING)
+            yield rows.Agreed(str(it.pk), str(patient.pk), document, it.at, now, it.representative)
 
 
 def plans(patient: Patient) -> Iterator[rows.Planned]:
@@ -108,8 +116,10 @@ def sessions(patient: Patient) -> Iterator[rows.Session]:
     for it in Treatment.objects.standing().filter(patient=patient, doses__isnull=False).distinct().order_by("at"):
         ending = it.endings.order_by("-at").first()
         status = SESSION.get(ending.kind, "stopped") if ending else "in-progress"
-        began = it.doses.order_by("-version").first().given_at
-        yield rows.Session(str(it.pk), str(patient.pk), status, began, ending and ending.ended_at)
+        given = it.doses.standing().order_by("-version").first()
+        if given is None and not ending:
+            status = "preparation"
+        yield rows.Session(str(it.pk), str(patient.pk), status, given and given.given_at, ending and ending.ended_at)
 
 
 def vitals(patient: Patient) -> Iterator[rows.Vital]:
@@ -143,7 +153,11 @@ def forecasts(patient: Patient) -> Iterator[rows.Forecast]:
 
 
 def signed(targets: dict[str, str]) -> Iterator[rows.Signed]:
-    """Signatures under what is exported; `targets` is the resource type by id."""
+    """Signatures under what is exported, and marks of error on it; `targets` is the resource type by id."""
+    for wrong in Retraction.objects.filter(record_id__in=targets).order_by("at").select_related("by"):
+        key, name = str(wrong.record_id), wrong.by.name if wrong.by else "system"
+        role, meaning = wrong.by.role if wrong.by else "system", f"Entered in error: {wrong.reason}"
+        yield rows.Signed(str(wrong.pk), targets[key], key, wrong.at, name, role, meaning, "")
     for it in Signature.objects.filter(record_id__in=targets).order_by("at"):
         key = str(it.record_id)
         yield rows.Signed(str(it.pk), targets[key], key, it.at, it.name, it.role, it.meaning, it.record_hash)

@@ -38,6 +38,7 @@ class Thresholds:
     near_systolic: int  # at the end: at most this much above the reading before the dose
     near_diastolic: int
     floor_minutes: int
+    oxygen_not_measured: bool = False  # before a dose in the office; the medical director's own decision
 
 
 class Reading(NamedTuple):
@@ -73,14 +74,16 @@ def known(readings: Sequence[Reading]) -> Reading:
     return last._replace(symptoms=any(it.symptoms for it in readings), **values)
 
 
-def before_dose(limits: Thresholds, reading: Reading) -> list[Sign]:
-    """What holds the dose."""
+def before_dose(limits: Thresholds, reading: Reading, *, at_home: bool = False) -> list[Sign]:
+    """What holds the dose; a value that is missing holds it too. At home nobody is asked for an oximeter."""
     found = after_dose(limits, [reading])
     if reading.systolic is None or reading.diastolic is None or reading.heart_rate is None:
         found.append(Sign(Level.HOLD, "Pressure and heart rate are measured before the dose."))
     elif reading.systolic >= limits.hold_systolic or reading.diastolic >= limits.hold_diastolic:
         bound = f"{limits.hold_systolic}/{limits.hold_diastolic}"
         found.append(Sign(Level.HOLD, f"{reading.systolic}/{reading.diastolic} mmHg is at or above {bound}: no dose."))
+    if reading.spo2 is None and not at_home and not limits.oxygen_not_measured:
+        found.append(Sign(Level.HOLD, "Oxygen saturation is measured before the dose."))
     return found
 
 

@@ -46,7 +46,7 @@ def answered(
     with transaction.atomic():
         response = _kept(actor, patient, instrument, answers, score(instrument, answers), source, opened)
         found = _consequences(actor, response, opened)
-    if found.concern is not None and found.concern.urgency == PAGE:
+    if found.concern is not None:
         paging.call_now(found.concern)
     return found
 

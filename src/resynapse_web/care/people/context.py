@@ -21,6 +21,7 @@ MENU = (
     ("Limits", "care:limits", "limits.view"),
     ("Thresholds", "care:thresholds", "thresholds.view"),
     ("Rules", "care:rules", "rules.view"),
+    ("Retention", "care:retention", "retention.view"),
     ("Audit", "care:audit", "audit.view"),
     ("People", "care:accounts", "accounts.manage"),
 )

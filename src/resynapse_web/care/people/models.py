@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from resynapse_web.care.people.roles import Bond, Role, Sex
@@ -101,3 +102,43 @@ class GlassBroken(Entry):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
     reason = models.TextField()
     until = models.DateTimeField()
+
+
+class RetentionYears(Version):
+    """How many years records are kept after the last line about a patient; counts when the medical director signed."""
+
+    SUBJECT = "key"
+    key = models.CharField(max_length=8, default="years", editable=False)
+    years = models.PositiveSmallIntegerField(
+        "years records are kept", validators=(MinValueValidator(1), MaxValueValidator(100))
+    )
+    reason = models.TextField("the law of the place, and who has looked it up")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("key", "version"), name="one_years_version"),)
+
+
+class LegalHold(Version):
+    """Whether a record must stay whatever its age."""
+
+    SUBJECT = "patient"
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="holds", editable=False)
+    holds = models.BooleanField("Nothing of this record may be purged")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("patient", "version"), name="one_hold_version"),)
+
+
+class Purged(Entry):
+    """A tombstone: what is left of a record that was purged. Its lines in the audit stay as they are."""
+
+    patient_key = models.UUIDField(unique=True)
+    rows = models.JSONField()  # how many, by kind
+    sealed = models.CharField(max_length=64)  # SHA-256 over the fingerprints of all rows
+    reason = models.TextField()
+
+    @property
+    def patient_id(self) -> Any:
+        """Whose record it was, for the line in the audit."""
+        return self.patient_key

@@ -37,6 +37,7 @@ TABLE: Table = {
     "consent.explain": CARE,
     "consent.agree": {P: (Bond.SELF,)},
     "consent.withdraw": {**CARE, P: (Bond.SELF,)},
+    "consent.mistaken": CARE,
     "consent.texts": {C: (ANY,), D: (ANY,)},
     "consent.text": {D: (ANY,)},
     "plan.view": CARE,
@@ -82,6 +83,8 @@ TABLE: Table = {
     "rules.view": {C: (ANY,), D: (ANY,), A: (ANY,)},
     "rules.confirm": {D: (ANY,)},
     "accounts.manage": {D: (ANY,)},
+    "retention.view": {A: (ANY,), D: (ANY,)},
+    "retention.set": {D: (ANY,)},
     "audit.view": {A: (ANY,), D: (ANY,)},
 }
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from resynapse_web.care.consents.signing import against as no_consent
+from resynapse_web.care.consents.signing import represented
 from resynapse_web.care.doses.limits import QUANTITIES, UNITS
 from resynapse_web.care.doses.products import Product, products
 from resynapse_web.care.doses.regimen import Regimen
@@ -74,6 +75,7 @@ def _context(request: HttpRequest, plan: Plan, **more: Any) -> dict[str, Any]:
     return {
         "now": standing(plan),
         "gate": plan_gate(plan),
+        "represented": represented(plan.patient, plan.product_id, plan.setting),
         "no_consent": no_consent(plan.patient, plan.product_id, plan.setting),
         "regimen": regimen,
         "days": [day + 1 for day in regimen.days],

@@ -16,8 +16,9 @@ from resynapse_web.care.people.roles import Bond, Role
 from resynapse_web.care.practice.content import shipped
 from resynapse_web.care.practice.forms import AnswerForm, CoachNoteForm
 from resynapse_web.care.practice.models import CoachNote, HandOff, HandOffAnswered
-from resynapse_web.care.practice.views import call_about, hand_on, handed_on
+from resynapse_web.care.practice.views import hand_on, handed_on
 from resynapse_web.care.records.keeping import keep
+from resynapse_web.care.safety import paging
 from resynapse_web.care.safety.models import Concern, Settled
 
 CLINICAL = (Role.CLINICIAN, Role.DIRECTOR)
@@ -37,7 +38,7 @@ def coach_notes(request: HttpRequest, patient: Patient) -> HttpResponse:
                 handed = handed_on(patient, said["text"], said["flags"], said["to"], said["told"])
                 concern = hand_on(actor(request), handed)
         if concern is not None:
-            call_about(concern)
+            paging.call_now(concern)
             messages.warning(request, "Handed on. Make sure that the clinician has heard it from you.")
         return redirect("care:coach_notes", patient=patient.pk)
     notes = CoachNote.objects.standing().filter(patient=patient).order_by("-at").select_related("by")

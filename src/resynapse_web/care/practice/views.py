@@ -69,7 +69,7 @@ def _worked(request: HttpRequest, patient: Patient, module: Module, said: dict[s
         keep(actor(request), "practice.work", row)
         concern = hand_on(actor(request), handed_on(patient, text, flags)) if flags else None
     if concern is not None:
-        call_about(concern)
+        paging.call_now(concern)
         return redirect("care:contact")
     messages.success(request, "Kept; the module is complete." if complete else "Kept; not complete yet.")
     return redirect("care:practice", patient=patient.pk)
@@ -80,12 +80,6 @@ def hand_on(who: Actor, handed: HandOff) -> Concern:
     keep(who, "handoff.make", handed)
     urgency = PAGE if handed.contact == "now" else SAME_DAY
     return paging.raised(who, handed.patient, "A red flag in words of the programme", urgency, handed.pk)
-
-
-def call_about(concern: Concern) -> None:
-    """Call at once when it cannot wait; after the transaction, so that a call never undoes what was kept."""
-    if concern.urgency == PAGE:
-        paging.call_now(concern)
 
 
 def handed_on(patient: Patient, text: str, flags: list[Any], to: Any = None, told: str = "") -> HandOff:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC
 from typing import Any, ClassVar, NoReturn
@@ -56,6 +57,7 @@ class Entry(models.Model):
     """A row that is written once, by somebody, at a moment."""
 
     append_only: ClassVar[bool] = True
+    LATER: ClassVar[Mapping[str, Any]] = {}  # columns that came later, with what they hold in rows from before
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField("recorded", default=clock.now, editable=False)
     by = models.ForeignKey(
@@ -86,8 +88,9 @@ class Entry(models.Model):
         return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
 
     def fingerprint(self) -> str:
-        """SHA-256 of the content; a signature is bound to it."""
-        return digest({"type": self._meta.label, **self.content()})
+        """SHA-256 of the content; a signature is bound to it, and outlives columns that came later and say nothing."""
+        said = {key: it for key, it in self.content().items() if key not in self.LATER or it != self.LATER[key]}
+        return digest({"type": self._meta.label, **said})
 
 
 class Version(Entry):

@@ -9,6 +9,7 @@ note(actor, "chart.view", patient=patient.pk)       # a reading; nothing is writ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import IntegrityError, connection, transaction
@@ -102,6 +103,14 @@ def retract(actor: Actor, entry: Entry, reason: str) -> Retraction:
     finally:
         keeping.reset(asked)
     return mark
+
+
+def retracted(rows: Iterable[Kept]) -> list[tuple[Kept, Retraction]]:
+    """Those of some rows of one kind that were marked as entered in error, each with its first mark."""
+    found = list(rows)
+    marks = Retraction.objects.filter(record_id__in=[it.pk for it in found]).order_by("-at").select_related("by")
+    first = {mark.record_id: mark for mark in marks}
+    return [(it, first[it.pk]) for it in found if it.pk in first]
 
 
 def sign(actor: Actor, entry: Entry, meaning: str) -> Signature:

@@ -1,8 +1,4 @@
-"""Retention: what is past its time, for a person to decide about. Nothing is deleted here.
-
-Rows are written once and the database refuses deletion, so leaving records behind means a new clinic without them, from
-a copy that a person prepares; this says which.
-"""
+"""Retention: what is past its time, for a person to decide about. Nothing is deleted here: see `people/purging.py`."""
 
 from __future__ import annotations
 
@@ -18,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from resynapse.errors import InputError
 from resynapse_web.care.records.models import AuditEvent
+
+ABOUT_RETENTION = ("retention.hold", "record.purge")  # such a line does not begin the years anew
 
 
 class Kind(BaseModel):
@@ -49,13 +47,13 @@ def past(now: datetime, years: int) -> list[Past]:
     """Patients past their time, the oldest first.
 
     Args:
-        years: at least those of the documentation, which holds for every patient.
+        years: since the last line of the audit about a patient.
     Raises:
-        InputError: shorter than the schedule allows.
+        InputError: no number of years that can be meant.
     """
-    least = schedule()["documentation"].years or 1
-    if not least <= years <= 100:
-        raise InputError("--years", years, f"{least} to 100 years")
+    if not 1 <= years <= 100:
+        raise InputError("--years", years, "1 to 100 years")
     limit = now.replace(year=now.year - years, day=min(now.day, 28))
-    rows = AuditEvent.objects.filter(patient__isnull=False).values("patient").annotate(last=Max("at"))
+    lines = AuditEvent.objects.filter(patient__isnull=False).exclude(action__in=ABOUT_RETENTION)
+    rows = lines.values("patient").annotate(last=Max("at"))
     return [Past(it["patient"], it["last"]) for it in rows.filter(last__lt=limit).order_by("last")]

@@ -40,6 +40,15 @@ def statements(vendor: str, table: str) -> Iterator[str]:
     )
 
 
+def remove(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Take the triggers of one table away; only a purge does, in the transaction in which it puts them back."""
+    names = {"sqlite": ("{}_no_update", "{}_no_delete"), "postgresql": ("no_change", "no_truncate")}[connection.vendor]
+    with connection.cursor() as cursor:
+        for name in names:
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name.format(table)}"{on}')
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers of every append-only table that exists."""
     present = set(connection.introspection.table_names())

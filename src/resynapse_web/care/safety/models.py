@@ -39,8 +39,9 @@ class Contacts(Version):
 
 
 class ChannelTested(Entry):
-    """A code was sent to somebody on duty."""
+    """A code was sent to somebody on duty, by one channel."""
 
+    channel = models.CharField(max_length=20, default="e-mail")
     digest = models.CharField(max_length=64)
 
 

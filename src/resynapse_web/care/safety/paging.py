@@ -10,25 +10,29 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from resynapse_web import channels
 from resynapse_web.care import clock
 from resynapse_web.care.people.models import Patient, User
 from resynapse_web.care.records.keeping import SYSTEM, Actor, keep
 from resynapse_web.care.safety import watch
 from resynapse_web.care.safety.models import PAGE, Concern, Page, PageSent, Settled, Taken
+from resynapse_web.channels import Message
 
 _log = logging.getLogger("django.safety")
 AGAIN_MINUTES = 10
-SAME_DAY_HOURS = 4  # after which one that nobody took is called about as well
-SUBJECT = "A concern waits for you"
-BODY = "Somebody needs you now. Sign in, open Safety and take the first concern.\n"
+SAME_DAY_HOURS = 4  # after which one that nobody took is called about again, as often as an urgent one
+NOW = Message("A concern waits for you", "Somebody needs you now. Sign in, open Safety and take the first concern.\n")
+TODAY = Message(
+    "A concern of today waits for you",
+    "Somebody should be spoken with today. Sign in, open Safety and take the concern.\n",
+)
 
 
 def raised(actor: Actor, patient: Patient, cause: str, urgency: str, source: Any = None) -> Concern:
-    """Keep a concern; the caller calls `call_next` after its transaction, when it is urgent."""
+    """Keep a concern; the caller calls `call_now` after its transaction."""
     concern = Concern(patient=patient, cause=cause, urgency=urgency, source=source)
     keep(actor, "concern.raise", concern)
     return concern
@@ -67,19 +71,10 @@ def _call(concern: Concern, duty: list[User]) -> bool:
             keep(SYSTEM, "concern.page", page)
     except IntegrityError:
         return True  # another worker is calling right now
-    problem = _send(user)
-    keep(SYSTEM, "concern.paged", PageSent(page=page, left=not problem, problem=problem))
-    return not problem
-
-
-def _send(user: User | None) -> str:
-    if user is None:
-        return "nobody is on duty"
-    try:
-        send_mail(SUBJECT, BODY, None, [user.email])
-    except Exception as error:  # whatever a mail server does, the queue and the next person stay
-        return type(error).__name__
-    return ""
+    message = (NOW if concern.urgency == PAGE else TODAY)._replace(number=str(page.pk))
+    sent = channels.send(user.email, message) if user else channels.Sent(False, "nobody is on duty")
+    keep(SYSTEM, "concern.paged", PageSent(page=page, left=sent.left, problem=sent.problem))
+    return sent.left
 
 
 def waiting() -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from resynapse_web import channels
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.guard import actor, guarded, seen_version
 from resynapse_web.care.records.keeping import keep, revise, sign
@@ -19,6 +20,7 @@ from resynapse_web.care.safety import paging, roster
 from resynapse_web.care.safety.forms import ContactsForm, RosterForm, SettleForm
 from resynapse_web.care.safety.models import ChannelConfirmed, ChannelTested, Concern, Contacts, Roster, Settled, Taken
 from resynapse_web.care.safety.watch import ROSTERED, contacts, on_duty, shifts_in_force, watch
+from resynapse_web.channels import Message
 
 
 @guarded("safety.view")
@@ -54,27 +56,35 @@ def duty(request: HttpRequest) -> HttpResponse:
     shifts = shifts_in_force()
     gaps = [f"{roster.DAYS[day]} {hour:02d}" for day, hour in roster.uncovered(shifts)]
     context = {"watch": watch(), "shifts": Roster.objects.order_by("-version").first(), "gaps": gaps}
+    context |= {"channels": [it.name for it in channels.configured()]}
     context |= {"contacts": contacts(), "duty": on_duty(), "may_set": policy.may(request.user, "safety.set")}
     return render(request, "care/duty.html", context)
 
 
 def _test(request: Any) -> None:
-    code = request.POST.get("code", "").strip()
-    if code:
-        test = ChannelTested.objects.filter(by=request.user).order_by("-at").first()
-        if test is None or not secrets.compare_digest(test.digest, _digest(code)):
-            messages.error(request, "This is not the code of your last test.")
-            return
-        keep(actor(request), "channel.confirm", ChannelConfirmed(test=test))
-        messages.success(request, "Your channel works.")
+    if code := request.POST.get("code", "").strip():
+        _confirm(request, code)
         return
-    code = f"{secrets.randbelow(10**6):06d}"
-    keep(actor(request), "channel.test", ChannelTested(digest=_digest(code)))
-    try:
-        send_mail("Test of the call", f"Type this code into the page Duty: {code}\n", None, [request.user.email])
-        messages.info(request, "A code is on its way to your address; type it in when it has arrived.")
-    except Exception as error:
-        messages.error(request, f"The message did not leave ({type(error).__name__}).")
+    for it in channels.configured():
+        code = f"{secrets.randbelow(10**6):06d}"
+        keep(actor(request), "channel.test", ChannelTested(channel=it.name, digest=_digest(code)))
+        message = Message("Test of the call", f"Type this code into the page Duty: {code}\n", str(uuid4()))
+        try:
+            it.send(request.user.email, message)
+            messages.info(request, f"A code is on its way by {it.name}; type it in when it has arrived.")
+        except Exception as error:
+            messages.error(request, f"The message by {it.name} did not leave ({type(error).__name__}).")
+
+
+def _confirm(request: Any, code: str) -> None:
+    """The code of the last test of one of the channels."""
+    for it in channels.configured():
+        test = ChannelTested.objects.filter(by=request.user, channel=it.name).order_by("-at").first()
+        if test is not None and secrets.compare_digest(test.digest, _digest(code)):
+            keep(actor(request), "channel.confirm", ChannelConfirmed(test=test))
+            messages.success(request, f"Your channel works: {it.name}.")
+            return
+    messages.error(request, "This is not the code of your last test.")
 
 
 def _digest(code: str) -> str:

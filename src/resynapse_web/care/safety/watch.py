@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from resynapse.errors import InputError
+from resynapse_web import channels
 from resynapse_web.care import clock
 from resynapse_web.care.people.models import Clinic, User
 from resynapse_web.care.people.roles import Role
@@ -64,10 +65,12 @@ def shifts_in_force() -> list[roster.Shift]:
 
 
 def tested() -> set[str]:
-    """Addresses whose owners confirmed a test call lately."""
+    """Addresses whose owners confirmed a test call lately, by every channel of the clinic."""
     since = clock.now() - timedelta(days=TEST_DAYS)
     rows = ChannelConfirmed.objects.standing().filter(at__gte=since, by__isnull=False)
-    return set(rows.values_list("by__email", flat=True))
+    known = set(rows.values_list("test__channel", "by__email"))
+    emails = {email for _, email in known}
+    return {email for email in emails if all((it.name, email) in known for it in channels.configured())}
 
 
 def contacts() -> Contacts | None:

@@ -13,9 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import Gate, gate
+from resynapse_web.care.consents import signing as consenting
+from resynapse_web.care.consents.models import Consent
 from resynapse_web.care.consents.signing import against as no_consent
 from resynapse_web.care.doses.limits import Past, Severity, objections
 from resynapse_web.care.monitoring.ending import Elapsed, unmet
@@ -60,6 +64,12 @@ def thresholds(treatment: Treatment) -> Thresholds | None:
     return in_force(treatment.plan.product_id, treatment.plan.setting)
 
 
+def represented(treatment: Treatment) -> Consent | None:
+    """The consent a representative gave, when the session stands on it."""
+    plan = treatment.plan
+    return consenting.represented(treatment.patient, plan.product_id, plan.setting, began(treatment))
+
+
 def day_gate(treatment: Treatment) -> Gate:
     """All rules, asked now."""
     return gate(treatment.patient, treatment.plan.product_id, treatment.plan.setting, "day")
@@ -70,18 +80,19 @@ def readings(treatment: Treatment) -> list[Reading]:
     return [it.reading for it in treatment.vitals.standing()]
 
 
-def obstacles(treatment: Treatment, mg: Decimal | None = None) -> list[str]:
+def obstacles(treatment: Treatment, mg: Decimal | None = None, began: datetime | None = None) -> list[str]:
     """Everything that stands against giving the dose now.
 
     Args:
         mg: what is given; None: what the plan says.
+        began: when the session was released, for the dose: a consent text that is newer does not interrupt it.
     """
     found, plan = [], treatment.plan
     if treatment.planned_for != clock.today():
         found.append("The session is planned for another day.")
     if active_plan(treatment.patient) != plan:
         found.append("The plan it was booked under is not the active one any more.")
-    if missing := no_consent(treatment.patient, plan.product_id, plan.setting):
+    if missing := no_consent(treatment.patient, plan.product_id, plan.setting, began):
         found.append(missing)
     if not (asked := day_gate(treatment)).open:
         reasons = [it.rule.title for it in asked.evaluation.fired if it.outcome != "pass"]
@@ -92,15 +103,16 @@ def obstacles(treatment: Treatment, mg: Decimal | None = None) -> list[str]:
     if limits is None:
         found.append("The medical director has set and signed no thresholds for this product in this setting.")
     else:
-        found += _before(limits, readings(treatment))
+        found += _before(limits, readings(treatment), treatment.at_home)
     return found + too_much(plan, mg)
 
 
-def _before(limits: Thresholds, taken: list[Reading]) -> list[str]:
+def _before(limits: Thresholds, taken: list[Reading], at_home: bool) -> list[str]:
     within, now = timedelta(minutes=schedules().baseline_minutes), clock.now()
     if not taken or not timedelta(0) <= now - taken[-1].at <= within:
         return [f"No vital signs from the last {schedules().baseline_minutes} minutes."]
-    return [it.text for it in before_dose(limits, known([it for it in taken if now - it.at <= within]))]
+    fresh = known([it for it in taken if now - it.at <= within])
+    return [it.text for it in before_dose(limits, fresh, at_home=at_home)]
 
 
 def too_much(plan: Plan, mg: Decimal | None = None) -> list[str]:
@@ -114,7 +126,11 @@ def too_much(plan: Plan, mg: Decimal | None = None) -> list[str]:
 
 
 def _more_than_signed(plan: Plan, past: list[Past]) -> list[str]:
-    """The signatures are for so many doses a week and so many in all, each on its own day."""
+    """The signatures are for so many doses a week and so many in all, each on its own day.
+
+    Days of the calendar and not 24 hours: a plan counts in days, as the published schedules do, none of which names
+    hours between two doses; with 24 hours a dose at nine could never be followed by one at half past eight.
+    """
     found, regimen = [], plan.regimen
     if any(it.days_ago <= 0 for it in past):
         found.append("A dose was given today already.")
@@ -167,9 +183,9 @@ def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, 
         Refused: something stands in the way, or it is not what was signed.
         Stale: somebody else was faster.
     """
-    plan, now = treatment.plan, clock.now()
-    found = obstacles(treatment, mg)
-    if (released := standing_release(treatment)) is None:
+    plan, now, released = treatment.plan, clock.now(), standing_release(treatment)
+    found = obstacles(treatment, mg, released and released.at)
+    if released is None:
         found.append(f"No signed release from the last {schedules().release_minutes} minutes.")
     elif at < released.at:
         found.append("The dose is not given before its release.")
@@ -190,7 +206,7 @@ def give(actor: Actor, treatment: Treatment, seen: int, product: str, lot: str, 
     boot, ticks = clock.ticks()
     made = Dose(
         treatment=treatment, patient=treatment.patient, product_id=product, lot=lot, amount_mg=mg, given_at=at,
-        boot=boot, ticks=ticks - (now - at).total_seconds(),
+        boot=boot, ticks=ticks - (now - at).total_seconds(), version=next_dose(treatment),
     )  # fmt: skip
     with transaction.atomic():
         _next(actor, treatment, seen, (State.RELEASED,), State.DOSED)
@@ -217,9 +233,22 @@ def less(actor: Actor, treatment: Treatment, seen: int, mg: Decimal, reason: str
 
 
 def dose_of(treatment: Treatment) -> Dose | None:
-    """The dose as last recorded."""
-    found: Dose | None = treatment.doses.order_by("-version").first()
+    """The dose as last recorded; one that was entered in error is none."""
+    found: Dose | None = treatment.doses.standing().order_by("-version").first()
     return found
+
+
+def next_dose(treatment: Treatment) -> int:
+    """The version of the next dose; those entered in error keep theirs."""
+    return (treatment.doses.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def began(treatment: Treatment) -> datetime | None:
+    """When an open session was released; None before that."""
+    if treatment.stage.state not in (State.RELEASED, State.DOSED):
+        return None
+    last: Release | None = treatment.releases.standing().order_by("-at").first()
+    return last and last.at
 
 
 def something_given(treatment: Treatment) -> bool:
@@ -251,7 +280,7 @@ def against_end(treatment: Treatment, judged: set[str], pressure_reviewed: bool)
 
 def _from_the_dose(treatment: Treatment) -> list[Reading]:
     """The last pressure that was recorded before the dose, then everything taken after the dose."""
-    dose, taken = treatment.doses.order_by("version").first(), treatment.vitals.standing()
+    dose, taken = treatment.doses.standing().order_by("version").first(), treatment.vitals.standing()
     if dose is None:
         return []
     before = taken.filter(taken_at__lte=dose.given_at, at__lte=dose.at, systolic__isnull=False).last()
@@ -289,11 +318,14 @@ def leave(actor: Actor, treatment: Treatment, kind: str, reason: str, told: str)
     """Any other end: at once, whatever stands, whoever else works on the record.
 
     Raises:
-        Refused: the session has ended already.
+        Refused: the session has ended already, or "nothing given" is said of a dose.
     """
+    if kind == Kind.CANCELLED and (dose := dose_of(treatment)) is not None and dose.amount_mg > 0:
+        at = timezone.localtime(dose.given_at)
+        raise Refused(
+            f"A dose is recorded at {at:%H:%M}; choose another ending, or first mark the dose as entered in error."
+        )
     not_met = against_end(treatment, set(), pressure_reviewed=False)
-    if kind == Kind.CANCELLED and something_given(treatment):
-        not_met.insert(0, "A dose is recorded: it is not true that nothing was given.")
     made = _ending(treatment, kind, reason=reason, told=told, criteria={"not_met": not_met})
     with transaction.atomic():
         keep(actor, "treatment.end", made)

@@ -157,6 +157,13 @@ class DoseForm(AgoForm):
         return _exact(self.cleaned_data["amount"])
 
 
+class InErrorForm(PasswordForm):
+    """The dose was never given like this: why it stands here."""
+
+    reason = forms.CharField(min_length=10, max_length=1000, widget=WORDS)
+    field_order = ("reason", "password")
+
+
 class LessForm(forms.Form):
     """Less went in than planned."""
 
@@ -261,7 +268,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args: Any, given: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if given and not self.is_bound:  # not offered; what is sent all the same is recorded with its contradiction
+        if given and not self.is_bound:  # not offered; what is sent all the same is refused in one sentence
             kind: Any = self.fields["kind"]
             kind.choices = [it for it in kind.choices if it[0] != Kind.CANCELLED]
 

@@ -42,7 +42,7 @@ def record(
     boot, ticks = clock.ticks()
     made = Dose(
         treatment=treatment, patient=treatment.patient, product_id=product, lot=lot, amount_mg=mg, given_at=at,
-        boot=boot, ticks=ticks - (now - at).total_seconds(),
+        boot=boot, ticks=ticks - (now - at).total_seconds(), version=flow.next_dose(treatment),
         reason=f"Recorded afterwards: {why} Found then: {' '.join(against) or 'nothing against it.'}",
     )  # fmt: skip
     with transaction.atomic():

@@ -43,6 +43,7 @@ class ThresholdSet(Version):
     """Thresholds of a product in a setting, with the schedule they were signed for."""
 
     SUBJECT = "place"
+    LATER = {"oxygen_not_measured": False}
     place = models.CharField(max_length=48, editable=False)  # "product:setting"
     schedule = models.CharField(max_length=16, editable=False)
     hold_systolic = _whole(80, 260, verbose_name="Hold before the dose at systolic [mmHg]")
@@ -59,6 +60,9 @@ class ThresholdSet(Version):
     near_systolic = _whole(0, 60, verbose_name="At the end, systolic at most this much above before [mmHg]")
     near_diastolic = _whole(0, 40, verbose_name="At the end, diastolic at most this much above before [mmHg]")
     floor_minutes = _whole(1, 1440, verbose_name="Shortest stay after the dose [min]")
+    oxygen_not_measured = models.BooleanField(
+        "Oxygen saturation is not measured before a dose of this product in the office", default=False
+    )
     reason = models.TextField()
 
     class Meta:

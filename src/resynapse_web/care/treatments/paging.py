@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 
+from resynapse_web import channels
 from resynapse_web.care import clock
+from resynapse_web.care.consents.signing import against as no_consent
 from resynapse_web.care.monitoring.checkins import CheckIn, State, checkins, ladder, missed_running
 from resynapse_web.care.monitoring.schedule import Due, Mark, flowsheet
 from resynapse_web.care.people import policy
@@ -25,9 +26,13 @@ from resynapse_web.care.treatments.duty import on_duty
 from resynapse_web.care.treatments.models import Notice, Release, Stage, Treatment
 from resynapse_web.care.treatments.models import State as Stands
 from resynapse_web.care.treatments.thresholds import schedule_of
+from resynapse_web.channels import Message
 
 log = logging.getLogger(__name__)
-MAIL = "A session needs you now: sign in and open the board. This message is no alarm and may come late."
+MESSAGE = Message(
+    "Resynapse clinic",
+    "A session needs you now: sign in and open the board. This message is no alarm and may come late.",
+)
 
 
 def running() -> list[Treatment]:
@@ -93,11 +98,10 @@ def tell(treatment: Treatment, users: Iterable[User], key: str, text: str) -> li
 
 
 def _mail(user: User) -> bool:
-    try:
-        return bool(send_mail("Resynapse clinic", MAIL, None, [user.email]))
-    except OSError as error:
-        log.error("a notice was not mailed: %s", type(error).__name__)
-        return False
+    sent = channels.send(user.email, MESSAGE)
+    if sent.problem:
+        log.error("a notice did not leave: %s", sent.problem)
+    return sent.left
 
 
 def sweep() -> int:
@@ -118,6 +122,9 @@ def _look(treatment: Treatment) -> Iterable[list[Notice]]:
     if missed_running(found) >= ladder().missed_to_start:
         last = [it.id for it in found if it.state == State.MISSED][-1]
         yield tell(treatment, [*watcher, *others], f"ladder-{last}", "Two check-ins were missed: climb the ladder now.")
+    plan = treatment.plan
+    if missing := no_consent(treatment.patient, plan.product_id, plan.setting, flow.began(treatment)):
+        yield tell(treatment, [*watcher, *others], "no-consent", missing)
     if watcher and not on_duty(watcher[0]):
         period = int(clock.now().timestamp()) // (60 * ladder().again_minutes)
         yield tell(treatment, others, f"unwatched-{period}", f"{watcher[0].name} is not at a screen: take over.")

@@ -22,19 +22,21 @@ from resynapse_web.care.monitoring.events import words
 from resynapse_web.care.monitoring.schedule import schedules
 from resynapse_web.care.monitoring.thresholds import Level, Sign, after_dose, before_dose
 from resynapse_web.care.people import policy
-from resynapse_web.care.people.guard import actor, guarded, seen_version
+from resynapse_web.care.people.guard import accepted, actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
+from resynapse_web.care.plans.signing import active_plan
 from resynapse_web.care.records.entry import Refused
-from resynapse_web.care.records.keeping import Stale, keep, sign
+from resynapse_web.care.records.keeping import Stale, keep, retracted, sign
 from resynapse_web.care.rules.answers import CLINICIAN
 from resynapse_web.care.rules.ruleset import shipped
-from resynapse_web.care.treatments import flow, late, paging
+from resynapse_web.care.treatments import correcting, flow, late, paging
 from resynapse_web.care.treatments.forms import (
     BookForm,
     DoseForm,
     EmergencyForm,
     EndForm,
     EventForm,
+    InErrorForm,
     LeaveForm,
     LessForm,
     ReleaseForm,
@@ -69,18 +71,8 @@ def same_patient(view: View) -> View:
 
 def _form(request: HttpRequest, treatment: Treatment, form: Any, title: str, submit: str, **more: Any) -> HttpResponse:
     context = {"treatment": treatment, "form": form, "title": title, "submit": submit, "stage": treatment.stage}
+    context["represented"] = flow.represented(treatment)
     return render(request, "care/treatment_form.html", context | more)
-
-
-def _done(form: Any, act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except Stale:
-        raise
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _back(treatment: Treatment) -> HttpResponse:
@@ -93,10 +85,13 @@ def treatments(request: HttpRequest, patient: Patient) -> HttpResponse:
     form = BookForm(request.POST or None, initial={"planned_for": clock.today()})
     if form.is_valid():
         made: list[Treatment] = []
-        if _done(form, lambda: made.append(flow.book(actor(request), patient, form.cleaned_data["planned_for"]))):
+        if accepted(form, lambda: made.append(flow.book(actor(request), patient, form.cleaned_data["planned_for"]))):
             return _back(made[0])
     rows = [(it, it.stage, flow.dose_of(it)) for it in patient.treatments.order_by("-planned_for", "-at")]
-    return render(request, "care/treatments.html", {"rows": rows, "form": form, "today": clock.today()})
+    plan = active_plan(patient)
+    context = {"rows": rows, "form": form, "today": clock.today()}
+    context["no_consent"] = no_consent(patient, plan.product_id, plan.setting) if plan else ""
+    return render(request, "care/treatments.html", context)
 
 
 @guarded("treatment.view", Treatment)
@@ -123,8 +118,10 @@ def live(treatment: Treatment) -> dict[str, Any]:
         "State": State,
         "plan": treatment.plan,
         "no_consent": _no_consent(treatment, stage.state),
+        "represented": flow.represented(treatment),
         "release": paging.release_of(treatment),
         "dose": dose,
+        "errors": retracted(treatment.doses.order_by("version")),
         "limits": limits,
         "since": since and int(since.surely.total_seconds() // 60),
         "clock_moved": bool(since and since.moved),
@@ -148,14 +145,18 @@ def live(treatment: Treatment) -> dict[str, Any]:
 def _no_consent(treatment: Treatment, state: str) -> str:
     """What is missing before the dose, and a withdrawal also after it; nothing is stopped by it then."""
     plan = treatment.plan
-    return "" if state == State.ENDED else no_consent(treatment.patient, plan.product_id, plan.setting)
+    if state == State.ENDED:
+        return ""
+    return no_consent(treatment.patient, plan.product_id, plan.setting, flow.began(treatment))
 
 
 def _signs(treatment: Treatment) -> list[Sign]:
     limits, taken = flow.thresholds(treatment), flow.readings(treatment)
     if limits is None or not taken or treatment.stage.state == State.ENDED:
         return []
-    return after_dose(limits, taken) if flow.dose_of(treatment) else before_dose(limits, taken[-1])
+    if flow.dose_of(treatment):
+        return after_dose(limits, taken)
+    return before_dose(limits, taken[-1], at_home=treatment.at_home)
 
 
 @guarded("treatment.release", Treatment)
@@ -182,7 +183,7 @@ def release(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     form = ReleaseForm(request.POST or None, user=request.user, treatment=treatment, instance=None)
     if request.method == "GET" and before is not None:
         form.initial = {key: getattr(before, key) for key in form.fields if key not in ("password", "line_tested")}
-    if form.is_valid() and _done(
+    if form.is_valid() and accepted(
         form, lambda: flow.release(actor(request), treatment, seen_version(request), form.values)
     ):
         messages.success(request, "Released. Record the dose when it is given.")
@@ -202,14 +203,15 @@ def dose(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     if form.is_valid():
         it = form.cleaned_data
         what = (treatment, seen_version(request), it["product"], it["lot"], it["amount"], form.moment)
-        if not it["paper"] and _done(form, lambda: flow.give(actor(request), *what)):
+        if not it["paper"] and accepted(form, lambda: flow.give(actor(request), *what)):
             return _back(treatment)
-        if it["paper"] and _done(form, lambda: late.record(actor(request), *what, it["paper"])):
+        if it["paper"] and accepted(form, lambda: late.record(actor(request), *what, it["paper"])):
             text = "A dose was recorded afterwards, without its release."
             paging.tell(treatment, paging.clinicians(treatment), "late-dose", text)
             return _back(treatment)
     lead = f"Plan: {treatment.plan.product.name}, {treatment.plan.regimen.dose_mg:.1f} mg."
-    return _form(request, treatment, form, "Dose", "Record the dose", lead=lead, obstacles=flow.obstacles(treatment))
+    found = flow.obstacles(treatment, began=flow.began(treatment))
+    return _form(request, treatment, form, "Dose", "Record the dose", lead=lead, obstacles=found)
 
 
 def _less(request: HttpRequest, treatment: Treatment) -> HttpResponse:
@@ -218,9 +220,24 @@ def _less(request: HttpRequest, treatment: Treatment) -> HttpResponse:
         raise Stale  # the form of a second tab: a dose is recorded already
     if form.is_valid():
         it, seen = form.cleaned_data, seen_version(request)
-        if _done(form, lambda: flow.less(actor(request), treatment, seen, it["amount"], it["reason"])):
+        if accepted(form, lambda: flow.less(actor(request), treatment, seen, it["amount"], it["reason"])):
             return _back(treatment)
     return _form(request, treatment, form, "The dose was stopped", "Save", version=made.version if made else 0)
+
+
+@guarded("treatment.dose", Treatment)
+@same_patient
+def dose_in_error(request: HttpRequest, treatment: Treatment) -> HttpResponse:
+    """The dose was entered in error; everybody on the team is told."""
+    form = InErrorForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        what = (treatment, seen_version(request), form.cleaned_data["reason"])
+        if accepted(form, lambda: correcting.dose_in_error(actor(request), *what)):
+            key = f"error-{clock.now():%d%H%M%S}"
+            paging.tell(treatment, paging.clinicians(treatment), key, "The dose was marked as entered in error.")
+            return _back(treatment)
+    lead = "Only for a dose that was never given like this. What went in is not undone here: record it as it was."
+    return _form(request, treatment, form, "The dose was entered in error", "Mark it", lead=lead)
 
 
 @guarded("treatment.observe", Treatment)
@@ -286,7 +303,7 @@ def end(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     form = EndForm(request.POST or None, user=request.user)
     if form.is_valid():
         reviewed, seen = form.cleaned_data["pressure_reviewed"], seen_version(request)
-        if _done(form, lambda: flow.discharge(actor(request), treatment, seen, form.judged, reviewed)):
+        if accepted(form, lambda: flow.discharge(actor(request), treatment, seen, form.judged, reviewed)):
             messages.success(request, "Ended. The contact within 24 hours is due tomorrow.")
             return _back(treatment)
     found = flow.against_end(treatment, set(JUDGED), pressure_reviewed=False)
@@ -299,7 +316,7 @@ def leave(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     if request.POST.get("shown", treatment.patient.number) != treatment.patient.number:
         raise WrongRecord
     form = LeaveForm(request.POST or None, given=flow.something_given(treatment))
-    if form.is_valid() and _done(form, lambda: flow.leave(actor(request), treatment, **form.cleaned_data)):
+    if form.is_valid() and accepted(form, lambda: flow.leave(actor(request), treatment, **form.cleaned_data)):
         paging.tell(treatment, paging.clinicians(treatment), "left", "A session ended out of routine.")
         return _back(treatment)
     lead = "Possible at any time. The record names the criteria that were not met."
