@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resynapse.fit import emulator, experiments, left_out, population, record, sensitivity, uncertain
+from resynapse.fit import asked, emulator, experiments, left_out, population, record, sensitivity, uncertain
 from resynapse.fit.__main__ import SHIPPED, fit_hash, shipped
 from resynapse.fit.calibrate import PATIENTS, PRIORS
 
@@ -94,7 +94,7 @@ def test_sensitivity_of_a_sum_is_known():
     z = rng.standard_normal((len(numbers) * 20, len(numbers)))
     y = np.repeat((2.0 * z[:, :1] + z[:, 1:2]), len(population.data().names), axis=1)
     learned = emulator.learn(z, y, 50)
-    found = sensitivity.analyse(learned, np.ones(len(numbers)), numbers, base=512)
+    found = sensitivity.analyse(learned, np.ones(len(numbers)), numbers, population.data().names, base=512)
     assert found.total[0, :3] == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
     assert sensitivity.most(found)[0][1].startswith(numbers[0].name)
 
@@ -104,3 +104,27 @@ def test_weights_of_one_leave_quantiles_and_a_trial_has_its_rows():
     found = left_out.quantiles(values, np.ones(4001), (0.05, 0.5, 0.95))
     np.testing.assert_allclose(found, np.quantile(values, (0.05, 0.5, 0.95)), atol=0.01)
     assert len(left_out.places(population.data(), left_out.TRIALS["Su 2017"])) == 3
+
+
+def test_what_people_ask_is_among_the_outputs_and_agrees_with_the_printed_numbers():
+    """After a change of the outputs: resynapse fit sensitivity --simulate."""
+    _, y = emulator.read("sensitivity")
+    stored = dict(zip(sensitivity.named(), y.T, strict=True))
+    same = {
+        "one infusion: change of the score at 24 h": "E315: MADRS change at 24 h, ketamine",
+        "one infusion: response at 24 h": "E339: response, 24 h",
+        "one infusion: response on day 7": "E343: response, day 7",
+        "one infusion: largest CADSS": "E519: CADSS at the end of an infusion, mean",
+        "one infusion: largest systolic rise": "E520: largest systolic rise, mean",
+    }
+    for name, printed in same.items():
+        np.testing.assert_allclose(stored[name], stored[printed], rtol=1e-5)
+    days = stored["six infusions: median days to relapse"]
+    np.testing.assert_allclose(np.log(days), stored["E012: log days to relapse, median"], atol=1e-4)
+    assert (stored["one infusion: change of the score on day 7"] < 0.0).mean() > 0.9
+
+
+def test_without_a_responder_there_is_no_time_to_relapse():
+    hours = len(experiments.AFTER) + 1
+    relapse = asked.asked(5.0)[-1]
+    assert np.isnan(relapse.read({"six": {"score": np.full((hours, 3), 30.0)}}))

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+import trial_runs
 from resynapse.trial import interval
 from resynapse.trial import statistics as st
+from resynapse.trial.endpoints import change_of
+from resynapse.trial.sample import Sample
 
 RNG = np.random.default_rng(0)
 DRUG, CONTROL = RNG.normal(-12, 8, (5, 30)), RNG.normal(-6, 9, (5, 22))
@@ -85,3 +88,14 @@ def test_intervals():
     assert interval.of_correlation(0.5, 1000).lo == pytest.approx(0.4527, abs=1e-3)
     sd = interval.of_deviation(10.0, 50)
     assert sd.lo < 10.0 < sd.hi
+
+
+def test_a_change_over_several_visits_is_that_of_their_mean():
+    sample = {}
+    for at in ("24 h", "7 d", ["24 h", "7 d"]):
+        trial = trial_runs.planned(at=at)
+        pools = trial_runs.made_up(trial, {"ketamine": -14.0, "saline": -6.0})
+        sample[str(at)] = change_of(trial.endpoints[0], Sample(trial, pools, replicates=20), "ketamine")
+    day, week, both = sample.values()
+    np.testing.assert_allclose(both, 0.5 * (day + week))
+    assert np.abs(day - week).max() > 1.0

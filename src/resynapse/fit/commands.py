@@ -52,10 +52,16 @@ def fit(
 
 
 @app.command()
-def sensitivity() -> None:
+def sensitivity(
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Simulate each number alone again (minutes); kept in the package.")
+    ] = False,
+) -> None:
     """Which uncertain number matters most for which output: Sobol indices."""
     from resynapse.fit import sensitivity as sobol
 
+    if simulate:
+        _simulate_alone()
     rows = [(name, words, f"{share:.2f}") for name, words, share in sobol.most(sobol.shipped())]
     head = ("output", "largest total indices", "explained by the emulator")
     typer.echo("\n".join("\t".join(row) for row in (head, *rows)))
@@ -101,6 +107,18 @@ def brain(
     for name, scores in table.items():
         typer.echo("\t".join((name, *(_spread(*it) for it in scores.values()))))
     typer.echo("\n" + people.notice)
+
+
+def _simulate_alone() -> None:
+    from rich.progress import Progress
+
+    from resynapse import solve
+    from resynapse.fit import result
+
+    solve.remember_compilations()
+    with Progress(transient=True) as shown:
+        task = shown.add_task("simulations", total=result.ALONE)
+        result.simulate_alone(lambda done: shown.update(task, completed=done))
 
 
 def _spread(mean: float, low: float, high: float) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from scipy.stats import norm, qmc
 from resynapse import cohort, course
 from resynapse.cohort import Spread
 from resynapse.fit import calibrate, experiments
+from resynapse.fit.asked import Output
 from resynapse.fit.calibrate import Setting
 from resynapse.fit.uncertain import Uncertain, shipped_z, values
 from resynapse.solve import Floats
@@ -34,6 +35,7 @@ LARGEST = 30.0  # of a logarithm
 NEAR = 0.2  # of a prior width, for the slopes that say where to look
 WIDER = 1.5  # than the posterior that the slopes promise
 DIGITS = 6
+Outputs = Callable[[float], Sequence[experiments.Target | Output]]  # by the noise of one rating [points]
 
 
 class Region(NamedTuple):
@@ -113,11 +115,14 @@ def simulate(
     z: Floats,
     patients: int = calibrate.PATIENTS,
     progress: Callable[[int], None] | None = None,
+    outputs: Outputs = experiments.targets,
 ) -> Floats:
-    """Every calibration number [N, K] at coordinates [N, D]."""
+    """Every output [N, K] at coordinates [N, D]; those of the calibration unless others are named."""
     base, found = Setting(cohort.balanced(course.Patient()), Spread()), []
     for done, at in enumerate(z, 1):
-        found.append(calibrate.residuals(calibrate.put(base, values(numbers, at)), patients)[1])
+        setting = calibrate.put(base, values(numbers, at))
+        results = calibrate.simulate(setting, patients)
+        found.append([one.read(results) for one in outputs(setting.spread.rating)])
         if progress:
             progress(done)
     return np.array(found)

@@ -19,8 +19,8 @@ from resynapse.report.sensitivity import picture
 
 DATA = Path(__file__).parent / "data"
 FILES = ("posterior.nc", "posterior.csv", "calibration.md")
-FEWER = 128  # patients of a simulation for sensitivity
-SIMULATIONS = 2 * len(varied()) + emulator.FIRST + emulator.AGAIN + sensitivity.SIMULATED
+ALONE = 2 * len(varied()) + sensitivity.SIMULATED
+SIMULATIONS = ALONE + emulator.FIRST + emulator.AGAIN
 
 
 class Inference(NamedTuple):
@@ -49,10 +49,22 @@ def simulate(progress: Callable[[int], None] | None = None) -> None:
     again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
     y = np.concatenate([y, emulator.simulate(numbers, again, PATIENTS, moved)])
     near, done = emulator.write(np.concatenate([z, again]), y), done + len(again)
-    z = emulator.points(emulator.each_alone(slope, more), sensitivity.SIMULATED, 2)
-    alone = emulator.write(z, emulator.simulate(more, z, FEWER, moved))
+    alone = emulator.write(*sensitivity.simulate(slope, more, moved))
     for name, content in (("simulations", near), ("sensitivity", alone)):
         files.write_bytes(DATA / f"{name}.csv.gz", content)
+
+
+def simulate_alone(progress: Callable[[int], None] | None = None) -> None:
+    """Renew the simulations of each number alone, and nothing that is inferred."""
+    more, done = varied(), 0
+
+    def moved(count: int) -> None:
+        if progress:
+            progress(done + count)
+
+    slope = emulator.slopes(more, PATIENTS, moved)
+    done = 2 * len(more)
+    files.write_bytes(DATA / "sensitivity.csv.gz", emulator.write(*sensitivity.simulate(slope, more, moved)))
 
 
 def infer(chains: int = population.CHAINS, draws: int = population.DRAWS) -> Inference:

@@ -6,11 +6,14 @@ stated range. Total index of a number: share of an output's variance that would 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from resynapse.fit import emulator
+from resynapse.cohort import Spread
+from resynapse.fit import emulator, experiments
+from resynapse.fit.asked import Output, asked
 from resynapse.fit.emulator import Emulator
 from resynapse.fit.population import data
 from resynapse.fit.uncertain import Uncertain, varied
@@ -19,6 +22,7 @@ from resynapse.solve import Floats
 SIMULATED, UNSEEN = 176, 32  # simulations, of which the last are held out
 BASE = 2048  # rows of the two base samples
 SEED = 21
+FEWER = 128  # patients of a simulation
 SHOWN = 3  # numbers named for an output
 
 
@@ -40,13 +44,41 @@ class Indices(NamedTuple):
     explained: Floats
 
 
+def outputs(noise: float) -> tuple[experiments.Target | Output, ...]:
+    """What sensitivity is asked about: what people ask of a course, then every calibration number."""
+    return (*asked(noise), *experiments.targets(noise))
+
+
+def named() -> list[str]:
+    """Names of `outputs`."""
+    return [*(one.name for one in asked(Spread().rating)), *data().names]
+
+
+def simulate(
+    slope: Floats, numbers: tuple[Uncertain, ...], progress: Callable[[int], None] | None = None
+) -> tuple[Floats, Floats]:
+    """Coordinates [N, D] of each number alone and the outputs there [N, K].
+
+    Args:
+        slope: of the calibration numbers, at the shipped ones (`emulator.slopes`).
+    """
+    z = emulator.points(emulator.each_alone(slope, numbers), SIMULATED, 2)
+    return z, emulator.simulate(numbers, z, FEWER, progress, outputs)
+
+
 def analyse(
-    learned: Emulator, spread: Floats, numbers: tuple[Uncertain, ...], base: int = BASE, seed: int = SEED
+    learned: Emulator,
+    spread: Floats,
+    numbers: tuple[Uncertain, ...],
+    names_of_outputs: list[str],
+    base: int = BASE,
+    seed: int = SEED,
 ) -> Indices:
     """Sobol indices of an emulator.
 
     Args:
         spread: standard deviation of each coordinate [D].
+        names_of_outputs: [K].
         base: a power of two; the emulator is read base (D + 2) times.
     """
     from SALib.analyze import sobol
@@ -59,22 +91,22 @@ def analyse(
         "bounds": [[float(m), float(s)] for m, s in zip(learned.region.centre, spread, strict=True)],
         "dists": ["norm"] * len(names),
     }
-    asked = saltelli.sample(problem, base, calc_second_order=False, seed=seed)
-    outputs = np.asarray(learned(asked))
+    asked_at = saltelli.sample(problem, base, calc_second_order=False, seed=seed)
+    answers = np.asarray(learned(asked_at))
     kept = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"))
-    found = {name: np.zeros((outputs.shape[1], len(names))) for name in kept}
-    for k, y in enumerate(outputs.T):
+    found = {name: np.zeros((answers.shape[1], len(names))) for name in kept}
+    for k, y in enumerate(answers.T):
         one = sobol.analyze(problem, y, calc_second_order=False, seed=seed, num_resamples=100)
         for name in found:
             found[name][k] = one[name]
     explained = 1.0 - learned.error**2 / learned.spread**2
-    return Indices(names, data().names, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], explained)
+    return Indices(names, names_of_outputs, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], explained)
 
 
 def shipped() -> Indices:
     """From the package's own simulations."""
     z, y = emulator.read("sensitivity")
-    return analyse(emulator.learn_few(z, y, UNSEEN), z.std(axis=0), varied())
+    return analyse(emulator.learn_few(z, y, UNSEEN), z.std(axis=0), varied(), named())
 
 
 def most(found: Indices) -> list[tuple[str, str, float]]:

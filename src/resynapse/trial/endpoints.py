@@ -35,8 +35,9 @@ def _before(e: Endpoint, s: Sample, arm: str) -> Floats:
 
 
 def change_of(e: Endpoint, s: Sample, arm: str) -> Floats:
-    """Change of the scale from before treatment, [R, n]."""
-    return s.rated(arm, e.scale, e.hours[0]) - _before(e, s, arm)
+    """Change of the scale from before treatment, [R, n]; of its mean where several visits are named."""
+    found: Floats = np.mean([s.rated(arm, e.scale, hour) for hour in e.hours], axis=0) - _before(e, s, arm)
+    return found
 
 
 def _less(e: Endpoint, s: Sample, read: Callable[[str], Floats]) -> Floats:

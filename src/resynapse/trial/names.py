@@ -48,14 +48,13 @@ OUTSIDE = (  # published outcomes that no trial file computes; connectivity: `va
     "pulse",
     "VAS",
     "BPRS",
-    "receptor occupancy",
     "cortical GABA",
     "quality of life",
 )
 SCALES: dict[str, Measured] = {
     **dict.fromkeys((*scales.DEPRESSION, *scales.OTHER), "score"),
     **dict.fromkeys(("CADSS", "SBP", "DBP", "MEQ30"), "acute"),
-    **dict.fromkeys(("glutamate", "gamma power", "synaptic density"), "brain"),
+    **dict.fromkeys(("glutamate", "gamma power", "synaptic density", "receptor occupancy"), "brain"),
     **dict.fromkeys(ANALYTES, "plasma"),
     **dict.fromkeys(OUTSIDE, "not simulated"),
 }

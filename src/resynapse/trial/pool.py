@@ -23,7 +23,7 @@ from resynapse.symptoms.mood import Mood
 from resynapse.trial import names
 from resynapse.trial.file import Arm, Endpoint, Population, Trial, plan_of
 
-KEPT = ("cadss", "gamma", "glutamate", "score", "systolic", "terminals")
+KEPT = ("block_pyramidal", "cadss", "gamma", "glutamate", "score", "systolic", "terminals")
 PAIN = ("expectation", "pain_memory", "pain_signal")  # kept as well where the condition is pain
 PATIENTS = 512
 SESSION = 1.5  # h after the start of a dose in which the largest value is looked for

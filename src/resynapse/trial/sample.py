@@ -98,6 +98,8 @@ class Sample:
             return float(pool.treated.people.patient.pressure.diastolic) * pool.at("systolic", hour)[chosen]
         if scale == "gamma power":
             return 100.0 * pool.at("gamma", hour)[chosen]
+        if scale == "receptor occupancy":  # pyramidal cells carry most of the channels that a tracer sees
+            return 100.0 * pool.at("block_pyramidal", hour)[chosen]
         if scale == "glutamate":
             noise = Noise().glutamate * self._normal(arm, f"glutamate {hour:.4f}") if hour > 0.0 else 0.0
             return 100.0 + 100.0 * (pool.at("glutamate", hour)[chosen] - 1.0) + noise
