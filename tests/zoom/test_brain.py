@@ -58,6 +58,16 @@ def saved(own, tmp_path_factory):
     return place
 
 
+def test_labels_alone_are_enough(tmp_path):
+    place = folder(tmp_path / "plain")
+    (place / "labels.csv").write_text("\n".join(("label", *connectome_runs.toy().regions.labels)), encoding="utf-8")
+    asked = ["--at", "40 min", "--connectome", str(place), "--save", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, ["zoom", "brain", *asked])
+    assert done.exit_code == 0, done.exception
+    assert "unknown (no region is marked so)" in done.output
+    assert (tmp_path / "out" / "spectrum.png").is_file()
+
+
 def test_changes_are_against_the_baseline_of_the_same_patient():
     rows = [row for row in told.table(seen()) if row["at"] == "baseline"]
     assert rows

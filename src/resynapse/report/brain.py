@@ -33,7 +33,7 @@ def pictures(
         correlated: of `network.response`.
         kinds: "png", "svg".
     """
-    wide, tall, arms = 3.4 * min(seen.sizes["moment"], FEW) + 0.6, len(later(seen)), seen.sizes["arm"]
+    wide, tall, arms = max(3.4 * min(seen.sizes["moment"], FEW) + 0.6, 7.4), len(later(seen)), seen.sizes["arm"]
     drawn = {"brain": painted((wide, 6.6), lambda figure: maps(figure, seen), kinds)}
     if tall:
         if known(seen):
@@ -81,7 +81,8 @@ def maps(figure: Figure, seen: xarray.Dataset) -> None:
     count = len(moments)
     order, edges, names = _by_network(seen)
     gbc, pairs = seen.gbc.values[:count], seen.connectivity.values[:count][:, order][:, :, order]
-    left, width = 0.105, (0.99 - 0.105) / count
+    left = 1.49 / figure.get_figwidth()  # room for names of networks
+    width = (0.99 - left) / count
     for k, when in enumerate(moments):
         at = left + k * width
         title = f"{when}" if k == 0 else f"{when} \N{MINUS SIGN} baseline"
@@ -100,10 +101,14 @@ def maps(figure: Figure, seen: xarray.Dataset) -> None:
     figure.text(0.01, 0.975, title, fontsize=13, fontweight="bold", va="center")
     if on_cortex(seen):
         figure.text(left, 0.498, ON_CORTEX, fontsize=8.5, color="0.35", va="center")
-    figure.text(
-        0.012, 0.71, "Global connectivity\nof each region (Fisher z)", rotation=90, va="center", ha="left", fontsize=9.5
-    )
-    figure.text(0.012, 0.275, "BOLD correlation\nof all pairs", rotation=90, va="center", ha="left", fontsize=9.5)
+    side = 0.17 / figure.get_figwidth()
+    words = {0.275: "BOLD correlation\nof all pairs"}
+    if known(seen):
+        words[0.71] = "Global connectivity\nof each region (Fisher z)"
+    else:
+        figure.text(left, 0.71, "No map: where the regions lie is not known.", fontsize=10, color="0.35")
+    for at, said in words.items():
+        figure.text(side, at, said, rotation=90, va="center", ha="left", fontsize=9.5)
     whose = WHOSE.get(str(seen.attrs["connectome"]), str(seen.attrs["connectome"]))
     figure.text(0.99, 0.972, whose, ha="right", va="center", fontsize=9, color="0.4")
 

@@ -22,7 +22,9 @@ def spectra(figure: Figure, seen: xarray.Dataset) -> None:
     """Left: the spectrum before treatment. Others: every arm over it, a panel per moment."""
     moments, hertz = later(seen), seen.frequency.values
     figure.subplots_adjust(left=0.065, right=0.99, top=0.74, bottom=0.17, wspace=0.32)
-    prefrontal = seen.spectrum.sel(region=seen.prefrontal.astype(bool)).mean("region")
+    inside = seen.prefrontal.astype(bool)
+    known = bool(inside.any())
+    prefrontal = (seen.spectrum.sel(region=inside) if known else seen.spectrum).mean("region")
     first = figure.add_subplot(1, 1 + len(moments), 1)
     first.loglog(hertz, prefrontal.isel(arm=0, moment=0).values, color=INK, linewidth=1.8)
     first.set_title("baseline", fontsize=10.5, fontweight="bold", loc="left")
@@ -33,13 +35,14 @@ def spectra(figure: Figure, seen: xarray.Dataset) -> None:
         ratios = (prefrontal.sel(moment=when) / prefrontal.isel(moment=0)).values
         for k, arm in reversed(list(enumerate(map(str, seen.arm.values)))):
             axes.semilogx(hertz, ratios[k], color=ARM_COLOURS[k], linewidth=1.8, label=arm)
-        far = max(1.15 * float(np.nanmax(np.abs(ratios - 1.0))), NARROWEST)
+        far = max(1.15 * float(np.max(np.abs(ratios[np.isfinite(ratios)] - 1.0), initial=0.0)), NARROWEST)
         axes.set_ylim(max(1.0 - far, 0.0), 1.0 + far)
         axes.set_title(f"{when} \N{DIVISION SIGN} baseline", fontsize=10.5, fontweight="bold", loc="left")
         panels.append(axes)
     for axes in panels:
         _banded(axes)
-    title = f"Fluctuations of prefrontal cortex in the typical patient, model {seen.attrs['pictured']!r}"
+    title = f"Fluctuations of {'prefrontal cortex' if known else 'all regions'} in the typical patient, model "
+    title += repr(str(seen.attrs["pictured"]))
     figure.text(0.012, 0.94, title, fontsize=13, fontweight="bold", va="center")
     found = seen.rhythm.values[np.isfinite(seen.rhythm.values)]
     words = (

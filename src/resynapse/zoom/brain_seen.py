@@ -66,6 +66,7 @@ def sentence(seen: xarray.Dataset) -> str:
     rows = [row for row in table(seen) if row["model"] == shown]
     read = {(row["reading"], row["arm"], row["at"]): row for row in rows}
     own, *others = map(str, seen.arm.values)
+    others = others if seen.sizes["moment"] > 1 else []
     lines = []
     for when in map(str, seen.moment.values):
         names = ("prefrontal_gbc", "prefrontal_gbcr", "within_default")
@@ -141,7 +142,7 @@ def _change(row: dict[str, object]) -> str:
 
 def _words(row: dict[str, object]) -> str:
     if row["median"] is None:
-        return "unknown (no stable state)"
+        return "unknown (no region is marked so)" if row["at"] == BEFORE else "unknown"
     if row["at"] == BEFORE:
         return f"{row['median']:.3f}"
     return f"{row['median']:.3f} ({_change(row)})"
