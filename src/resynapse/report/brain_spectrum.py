@@ -1,4 +1,4 @@
-"""How fast prefrontal cortex fluctuates at rest, and what each infusion does to it."""
+"""How a brain moves at rest, and what each infusion does to it: its spectrum, and connectivity that comes and goes."""
 
 from __future__ import annotations
 
@@ -50,6 +50,30 @@ def spectra(figure: Figure, seen: xarray.Dataset) -> None:
         if len(found)
         else "No region has a maximum above 0 Hz, in any arm: this model has no alpha or gamma rhythm to show."
     )
+    figure.text(0.012, 0.86, words, fontsize=10, color="0.35", va="center")
+    for k, arm in enumerate(map(str, seen.arm.values)):
+        figure.text(0.62 + 0.09 * k, 0.94, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")
+
+
+def moving(figure: Figure, seen: xarray.Dataset) -> None:
+    """How alike connectivity is from one minute to another (FCD): people and model, then every arm."""
+    moments = [str(seen.moment.values[0]), *later(seen)]
+    figure.subplots_adjust(left=0.065, right=0.99, top=0.74, bottom=0.17, wspace=0.25)
+    for place, when in enumerate(moments):
+        axes = figure.add_subplot(1, len(moments), place + 1)
+        if "fcd_people" in seen:
+            axes.plot(seen.fcd_people.values, seen["quantile"].values, "--", color="0.5", linewidth=1.5)
+        for k, _ in reversed(list(enumerate(seen.arm.values))) if place else ():
+            axes.plot(seen.fcd.values[k, place], seen["quantile"].values, color=ARM_COLOURS[k], linewidth=1.8)
+        axes.plot(seen.fcd.values[0, 0], seen["quantile"].values, color=INK, linewidth=1.0)
+        axes.set_title(when, fontsize=10.5, fontweight="bold", loc="left")
+        axes.set(xlim=(-0.2, 1.0), ylim=(0.0, 1.0), xlabel="correlation of two windows")
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.axes[0].set_ylabel("share of pairs of windows below")
+    title = "Connectivity that comes and goes, typical patient"
+    figure.text(0.012, 0.94, title, fontsize=13, fontweight="bold", va="center")
+    people = "Dashed: measured people. " if "fcd_people" in seen else ""
+    words = f"{people}Thin: the model before treatment. It is linear: its windows differ by chance alone."
     figure.text(0.012, 0.86, words, fontsize=10, color="0.35", va="center")
     for k, arm in enumerate(map(str, seen.arm.values)):
         figure.text(0.62 + 0.09 * k, 0.94, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")

@@ -15,13 +15,12 @@ from resynapse.network import BrainState
 from resynapse.provenance import digest
 from resynapse.zoom import arms
 from resynapse.zoom.moment import BEFORE, moment
+from resynapse.zoom.typical import pictured
 
 if TYPE_CHECKING:
     import xarray
 
-    from resynapse.network.brain import Brain, Floats
-    from resynapse.network.rest import Ready
-    from resynapse.network.routes import Routes
+    from resynapse.network.brain import Floats
 
 MOMENTS = (BEFORE, "40 min", "24 h", "7 d")
 
@@ -71,8 +70,8 @@ def look(
         connectome: "aal2-94", "schaefer-100" or a folder of your own (see `connectome.named`); AAL2-94 if absent.
         progress: called with the number of brains done, of `steps`.
     Returns:
-        matrices and maps of the typical patient by `moment`, and their `arm_gbc` by `arm` as well; readings by `arm`
-        (the plan, then those of `arms`), `variant`, `moment` and `patient`.
+        matrices and maps of the typical patient by `moment`, what `typical.Shown` holds by `arm` as well; readings by
+        `arm` (the plan, then those of `arms`), `variant`, `moment` and `patient`.
     Raises:
         InputError: a plan, moment, number, folder or state that cannot be used, or no connectome.
     """
@@ -85,7 +84,7 @@ def look(
     brain, when = sets.named(connectome), ordered(usual(plan) if at is None else at)
     followed = {arm: follow(one, when, patients, seed) for arm, one in arms.of(plan).items()}
     typical = {arm: follow(one.plan, when, 1, seed) for arm, one in followed.items()} if patients > 1 else followed
-    found = _pictured([_joined(one.states) for one in typical.values()], brain)
+    found = pictured([_joined(one.states) for one in typical.values()], brain)
     found = found.drop_vars([name for name in variants.READINGS if name in found])
     found = found.rename(patient="moment").assign_coords(moment=list(when))
     models, everyone = variants.quick(brain), _joined([_joined(one.states) for one in followed.values()])
@@ -117,64 +116,6 @@ def look(
         seed=seed,
         patients=patients,
     )
-
-
-def _pictured(states: Sequence[BrainState], brain: Brain) -> xarray.Dataset:
-    """Matrices and maps of the first arm, and global connectivity of every arm, under the first model that holds.
-
-    The model that compensates half of a drug's effect is asked first; where it has no stable state in this arm, the
-    one that holds rates at once. Other arms are missing where they have no stable state.
-
-    Raises:
-        InputError: no model has one; that of the first is said.
-    """
-    from resynapse.network import rest, spectrum
-    from resynapse.network.routes import Routes
-    from resynapse.network.strengths import Common, shipped
-    from resynapse.network.wong_wang import WongWang
-
-    refused: InputError | None = None
-    for name, routes in (("global", Routes()), ("held", Routes(acute=1.0))):
-        try:
-            shown = rest.rest(states[0], brain, routes=routes)
-        except InputError as error:
-            refused = refused or error
-            continue
-        healthy = rest.ready(brain, shipped(len(brain.weights), brain.fitted), WongWang(), routes)
-        maps, spectra = zip(*(_mapped(one, healthy, routes) for one in states), strict=True)
-        arms_of = ("arm", "patient", "region")
-        about = {"units": "1", "long_name": "global brain connectivity of each arm", "kind": "simulated"}
-        shown["arm_gbc"] = (arms_of, np.stack(maps), about)
-        words = "spectral density of the rate of pyramids, one-sided"
-        about = {"units": "Hz^2/Hz", "long_name": words, "kind": "simulated"}
-        shown["spectrum"] = (("arm", "patient", "frequency", "region"), np.stack(spectra), about)
-        rhythms = np.stack([spectrum.rhythm(one, spectrum.HERTZ) for each in spectra for one in each])
-        about = {"units": "Hz", "long_name": "where the spectrum has its highest maximum, if any", "kind": "simulated"}
-        shown["rhythm"] = (arms_of, rhythms.reshape(np.shape(maps)), about)
-        fitted = ", ".join(f"{key} {value:.4g}" for key, value in vars(brain.fitted or Common()).items())
-        return shown.assign_coords(frequency=("frequency", spectrum.HERTZ, {"units": "Hz"})).assign_attrs(
-            pictured=name, refused=str(refused or ""), strengths=fitted
-        )
-    raise refused or InputError("brain state", "none", "a stable state")
-
-
-def _mapped(states: BrainState, healthy: Ready, routes: Routes) -> tuple[Floats, Floats]:
-    """Global connectivity [S, N] and spectrum [S, frequency, N] of one arm's states; NaN where none is stable."""
-    from threadpoolctl import threadpool_limits
-
-    from resynapse.network import rest, spectrum
-    from resynapse.network.wong_wang import WongWang
-
-    model, maps, spectra = WongWang(), [], []
-    columns: list[Floats] = [np.asarray(it) for it in states]
-    with threadpool_limits(1):  # matrices this small: one thread
-        for values in zip(*columns, strict=True):
-            found = rest.compiled(BrainState(*values), healthy, routes, model)
-            holds = bool(rest.valid(found))
-            of = spectrum.of_wong_wang(healthy.coupling, found.node, found.state, model)
-            maps.append(np.where(holds, np.asarray(found.observed.gbc), np.nan))
-            spectra.append(np.where(holds, spectrum.density(of, spectrum.HERTZ), np.nan))
-    return np.stack(maps), np.stack(spectra)
 
 
 def usual(plan: Plan) -> tuple[str, ...]:

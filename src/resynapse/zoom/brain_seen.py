@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from resynapse.network.response import Seen
 
 ENOUGH = 20  # patients for a correlation
+COLUMNS = {
+    "reading": "what is read off a brain, see brain.nc",
+    "model": "variant of the model",
+    "arm": "the plan, or what is given to the same patients on the same days instead",
+    "at": "moment of the course",
+    "median, low, high": "over patients, with the 5th and 95th percentile",
+    "change_median, change_low, change_high": "against the baseline of the same patient",
+    "patients": "with a stable state at this moment and before",
+}
 SMALLEST = 5e-5  # Fisher z; smaller changes are 0 in words
 
 
@@ -97,7 +106,7 @@ def as_json(seen: xarray.Dataset) -> str:
 
 
 def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
-    """Pictures, brain.nc, readings.csv and connectivity as BIDS-style tables; all of them or none.
+    """Pictures, brain.nc, readings.csv with its .json, and connectivity as BIDS-style tables; all of them or none.
 
     Raises:
         InputError: the folder cannot be written.
@@ -115,6 +124,9 @@ def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
             write_bytes(stage / name, content)
         rows = table(seen)
         write_table(stage / "readings.csv", list(rows[0]), [list(row.values()) for row in rows])
+        about = {name: seen.attrs[name] for name in ("version", "plan", "seed", "patients")}
+        about["Acknowledgements"] = seen.attrs["acknowledgement"]
+        write_bytes(stage / "readings.json", (json.dumps(about | {"Columns": COLUMNS}, indent=2) + "\n").encode())
         write_netcdf(stage / "brain.nc", seen)
         return [folder / path.name for path in sorted(stage.iterdir())]
 
