@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-DONE = 0
-"""What a command returns that has written all it had to: nothing of its process needs to be taken down."""
-
-
 def brief(value: object) -> str:
     """A cell of a table on a terminal."""
     if value is None:

@@ -16,6 +16,7 @@ from resynapse_web.content import Handler, strict_content
 
 __all__ = ["auto_logoff", "second_factor", "strict_content"]
 PASSIVE = "X-Passive"  # a page that asks by itself, such as a watch, does not keep a person signed in
+NOTED_EVERY = 30  # s; who works is not written down with every page
 OPEN_TO_ENROL = ("/accounts/", "/static/")
 
 
@@ -31,7 +32,7 @@ def auto_logoff(handle: Handler) -> Handler:
                 logout(request)
                 messages.info(request, "You were signed out, because nothing was done for a while.")
                 return redirect(settings.LOGIN_URL)
-            if PASSIVE not in request.headers and now - last > 5:
+            if PASSIVE not in request.headers and now - last > NOTED_EVERY:
                 request.session["active_at"] = now
         return handle(request)
 

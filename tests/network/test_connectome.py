@@ -52,6 +52,7 @@ def test_bids_derivatives_are_read(tmp_path):
 BROKEN = {
     "asymmetric": (lambda w: w + np.triu(w), "symmetric"),
     "negative": (lambda w: -w, "0 or more"),
+    "huge": (lambda w: 1e300 * w, "up to"),
     "not a number": (lambda w: np.where(w == w.max(), np.nan, w), "finite"),
     "joined to itself": (lambda w: w + np.eye(len(w)), "diagonal"),
     "a region without fibres": (lambda w: w * np.outer(np.arange(len(w)) > 0, np.arange(len(w)) > 0), "connected"),
@@ -90,7 +91,7 @@ def test_lengths_are_checked_as_well():
     ("labels.csv", "name\na\n", "label"),
     ("labels.csv", "label\na\na\n", "once"),
     ("labels.csv", "label,hemisphere\na,middle\n", "L, R"),
-    ("labels.csv", "label\nonly one\n", "1 x 1"),
+    ("labels.csv", "label\nonly one\n", "3 or more"),
     ("weights.csv", "a,b\n1,2\n", "no header"),
     ("weights.csv", "1,2\n3\n", "no header"),
     ("weights.csv", "", "numbers"),

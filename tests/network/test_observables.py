@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brain_runs import connectome
 from connectome_runs import toy
-from resynapse.network import dynamics, observables
+from resynapse.network import analytic, dynamics, observables
+from resynapse.network.wong_wang import WongWang, alike
 
 without_global = jax.jit(observables.without_global)
 GROUPS = observables.masks(toy().regions)
@@ -60,3 +62,13 @@ def test_steady_connectivity_moves_less_than_changing_connectivity():
     assert found[0].mean() > found[1].mean()
     assert dynamics.apart(found[0], found[0]) == 0.0
     assert 0.0 < dynamics.apart(*found) <= 1.0
+
+
+def test_bold_drawn_from_theory_has_its_connectivity():
+    weights, _ = connectome(8, seed=4)
+    tuned, state = analytic.balance(weights, alike(8, 0.4), WongWang())
+    linear = analytic.linearise(weights, tuned, state, WongWang())
+    drawn = dynamics.sample(linear, 30_000, 0.72, np.random.Generator(np.random.Philox(3)))
+    above = np.triu_indices(8, 1)
+    theory = np.asarray(analytic.correlation(analytic.covariance(linear)))[above]
+    np.testing.assert_allclose(np.corrcoef(drawn.T)[above], theory, atol=0.03)

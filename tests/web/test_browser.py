@@ -132,7 +132,7 @@ def test_from_candidate_to_signed_plan(signed_in, address):
 
 def _write_plan(page):
     for name, value in (
-        ("amount", "0.5"), ("minutes", "40"), ("per_week", "1"), ("weeks", "4"), ("weight", "68.2"),
+        ("amount", "0.5"), ("minutes", "40"), ("per_week", "2"), ("weeks", "3"), ("weight", "68.2"),
         ("height_cm", "171"), ("indication", "Depression, continued"), ("weighed_on", time.strftime("%Y-%m-%d")),
     ):  # fmt: skip
         page.locator(f"[name={name}]").fill(value)

@@ -234,3 +234,28 @@ def test_a_worker_asks_the_real_simulator(clinic):
     assert {arm["arm"] for arm in kept.result["arms"]} >= set(ARMS)
     assert kept.parameter_hash
     assert clock.now() - kept.at < timedelta(minutes=5)
+
+
+def test_the_simple_guess_is_the_share_of_the_others_in_the_same_state():
+    some = [Pair(0.5, 0.1 * k, k % 2 == 0, k % 3 == 0, None) for k in range(7)]
+    for k, guess in enumerate(calibration.simple(some)):
+        same = [it.responded for j, it in enumerate(some) if j != k and it.before == some[k].before]
+        assert guess == pytest.approx((sum(same) + some[k].base) / (len(same) + 1))
+    assert calibration.simple([]) == []
+
+
+def test_pairs_are_worked_out_anew_only_where_something_is_new(clinic, asked, monkeypatch):
+    """Every page of a forecast asks for the record of the whole clinic."""
+    asks = []
+    monkeypatch.setattr(history, "told", lambda patient: asks.append(patient) or [])
+    queue.work_one()
+    history.all_pairs()
+    history.all_pairs()
+    assert asks == [clinic.alice]
+    later(monkeypatch, days=8)
+    score = scored(clinic, 12)
+    history.all_pairs()
+    retract(who(clinic), score, "another patient's")
+    history.all_pairs()
+    history.all_pairs()
+    assert asks == [clinic.alice] * 3

@@ -19,11 +19,13 @@ from resynapse.errors import InputError
 from resynapse_web.care.fhir import clinical, parts, reading, record, rows
 from resynapse_web.care.forecasts.history import OWN
 from resynapse_web.care.forecasts.models import Forecast, ForecastAsked
+from resynapse_web.care.instruments.catalogue import catalogue
 from resynapse_web.care.interchange import exporting, gathering
 from resynapse_web.care.interchange.models import Exported, Received
+from resynapse_web.care.outcomes import answering
 from resynapse_web.care.people.models import Details, Patient
 from resynapse_web.care.plans.models import Plan
-from resynapse_web.care.records.keeping import SYSTEM, keep
+from resynapse_web.care.records.keeping import SYSTEM, Actor, keep
 from resynapse_web.care.records.models import AuditEvent
 from resynapse_web.care.rules.ruleset import shipped
 
@@ -131,6 +133,34 @@ def test_two_more_validators_agree():
     by_type["Procedure"]["status"] = "done"
     said = {(who, name.split("/")[0]) for who, name, *_ in node_says(wrong)}
     assert {("medplum", "RiskAssessment"), ("fhir.js", "Procedure")} <= said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (NODE / "node_modules").exists(), reason="`make fhir` (Node) was not run")
+def test_whole_records_satisfy_them(clinic):
+    answered(clinic)
+    for number in ("DEMO-0001", "DEMO-0004"):
+        assert node_says(exporting.as_fhir(Patient.objects.get(number=number), part_2=True, audit=True)) == []
+
+
+def answered(clinic):
+    alice = Actor(clinic.users["alice"], "patient")
+    given = {str(k): 1 for k in range(1, 9)} | {"9": None}
+    answering.answered(alice, clinic.alice, catalogue()["gad-7"], {str(k): 2 for k in range(1, 8)}, "patient")
+    answering.answered(alice, clinic.alice, catalogue()["phq-9"], given, "patient")
+
+
+def test_a_score_is_derived_from_its_answers_and_what_was_left_open_stays_open(clinic, schema):
+    answered(clinic)
+    bundle = exporting.as_fhir(clinic.alice)
+    assert schema.is_valid(bundle)
+    found = {it["resource"]["id"]: it["resource"] for it in bundle["entry"]}
+    (score,) = [it for it in found.values() if it["resourceType"] == "Observation"]
+    source = found[score["derivedFrom"][0]["reference"].removeprefix("urn:uuid:")]
+    assert (source["questionnaire"], len(source["item"])) == ("urn:resynapse:questionnaire:gad-7", 7)
+    assert score["valueQuantity"]["value"] == sum(it["answer"][0]["valueDecimal"] for it in source["item"]) == 14
+    (phq,) = [it for it in found.values() if it.get("questionnaire") == "urn:resynapse:questionnaire:phq-9"]
+    assert [it["linkId"] for it in phq["item"] if "answer" not in it] == ["9"]
 
 
 def test_a_probability_leaves_as_a_percentage():

@@ -26,7 +26,7 @@ def done(address, *command, check=True):
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("RESYNAPSE", "DJANGO"))}
     return subprocess.run(
         [sys.executable, *command],
-        env={**kept, "DATABASE_URL": address, "PATH": path}, capture_output=True, text=True, check=check, timeout=300,
+        env={**kept, "DATABASE_URL": address, "PATH": path}, capture_output=True, text=True, check=check, timeout=900,
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def test_a_database_that_starts_again_loses_nothing(tmp_path):
         assert said == "whole 2\n"
 
 
-@pytest.mark.parametrize("name", ["records", "plan", "access", "sessions", "safety"])
+@pytest.mark.parametrize("name", ["records", "plan", "access", "sessions", "safety", "consent_changes", "purge"])
 def test_the_same_tests_pass(address, name):
     file = HERE / f"test_{name}.py"
     found = done(address, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file), check=False)

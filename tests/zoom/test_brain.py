@@ -20,6 +20,7 @@ from resynapse.zoom import arms
 from resynapse.zoom import brain as micro
 from resynapse.zoom import brain_seen as told
 
+PICTURES = ("brain", "arms", "edges", "spectrum", "dynamics", "readings", "response")
 PLAN, AT = "murrough_2013_ketamine", ("40 min", "24 h")
 
 
@@ -58,6 +59,16 @@ def saved(own, tmp_path_factory):
     return place
 
 
+def test_labels_alone_are_enough(tmp_path):
+    place = folder(tmp_path / "plain")
+    (place / "labels.csv").write_text("\n".join(("label", *connectome_runs.toy().regions.labels)), encoding="utf-8")
+    asked = ["--at", "40 min", "--connectome", str(place), "--save", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, ["zoom", "brain", *asked])
+    assert done.exit_code == 0, done.exception
+    assert "unknown (no region is marked so)" in done.output
+    assert (tmp_path / "out" / "spectrum.png").is_file()
+
+
 def test_changes_are_against_the_baseline_of_the_same_patient():
     rows = [row for row in told.table(seen()) if row["at"] == "baseline"]
     assert rows
@@ -91,13 +102,14 @@ def test_what_is_built_in_stands_beside_the_correlation_with_response():
 def test_what_is_saved_is_whole_and_can_be_read_again(saved):
     names = {path.name for path in saved.iterdir()}
     assert {"brain.nc", "readings.csv", "atlas-mine_nodeindices.tsv"} <= names
-    for picture in ("brain", "readings"):  # no centres are known of this brain: no map of arms
+    for picture in ("brain", "spectrum", "dynamics", "readings"):  # no centres are known of this brain: no map of arms
         assert (saved / f"{picture}.png").read_bytes().startswith(b"\x89PNG")
         assert b"<svg" in (saved / f"{picture}.svg").read_bytes()[:2000]
     with xarray.open_dataset(saved / "brain.nc") as again:
         matrix = np.loadtxt(saved / "atlas-mine_desc-40min_meas-correlation_relmat.tsv", delimiter="\t")
         np.testing.assert_allclose(matrix, again.connectivity.sel(moment="40 min"), atol=1e-6)
     about = json.loads((saved / "atlas-mine_desc-40min_meas-correlation_relmat.json").read_text())
+    assert json.loads((saved / "readings.json").read_text())["Acknowledgements"]
     assert about["Simulated"] is True
     assert about["Acknowledgements"]
 
@@ -113,7 +125,24 @@ def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():
     for row in ("lanicemine: 40 min", "midazolam: 40 min", "saline: 40 min"):
         assert row in told.sentence(brain)
     drawn = pictures(brain, [one._asdict() for one in told.against_response(brain)])
-    assert set(drawn) == {"brain.png", "arms.png", "readings.png", "response.png"}
+    assert set(drawn) == {f"{it}.png" for it in PICTURES}
+
+
+def test_how_connectivity_moves_is_shown_beside_people():
+    brain = seen()
+    assert np.all(np.diff(brain.fcd, axis=-1) >= 0.0)
+    assert np.abs(brain.fcd.sel(arm="saline") - brain.fcd.isel(arm=0, moment=0)).max() < 1e-6
+    gap = float(np.abs(brain.fcd_people - brain.fcd.isel(arm=0, moment=0)).max())
+    assert gap > 0.3  # a linear model has no states that come and go: a known miss
+
+
+def test_a_rhythm_is_only_said_where_there_is_one():
+    brain = seen()
+    assert np.isnan(brain.rhythm).all()  # all modes are real: reduced Wong-Wang has no alpha, no gamma
+    assert "No region has a rhythm" in told.sentence(brain)
+    assert bool((brain.spectrum.diff("frequency") < 0.0).all())
+    peak = brain.rhythm.copy(data=np.full(brain.rhythm.shape, 40.0))
+    assert "40 to 40 Hz" in told.sentence(brain.assign(rhythm=peak))
 
 
 def test_an_arm_is_the_same_patient_on_the_same_days():

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resynapse.errors import InputError
-from resynapse.terminal import DONE
 
 if TYPE_CHECKING:
     import xarray
@@ -33,14 +32,14 @@ def forecast(
     found = predict(plan, observed or (), seed, first)
     if as_json:
         typer.echo(json.dumps(summary(found), indent=2, ensure_ascii=False))
-        return DONE
+        return 0
     write(found, out)
     for name in FILES:
         if (out / name).exists():
             typer.echo(out / name)
     if not found.attrs["inside"]:
         typer.echo("No probability: " + "; ".join(json.loads(found.attrs["reasons"])) + ".")
-    return DONE
+    return 0  # all is written: the command line need not take the libraries down
 
 
 def compare(

@@ -12,6 +12,7 @@ from resynapse.network.brain import Brain, Floats, Regions
 
 AAL2_NOTICE = f"Connectome: {archive.REQUIREMENT} (Cakan 2023), AAL2. {archive.ACKNOWLEDGED}"
 ATLASES = ("aal2_94", "schaefer_100")
+FEWEST, LARGEST = 3, 1e30  # regions, and the number that still has powers
 
 
 def aal2_94(folder: Path | None = None) -> Brain:
@@ -110,10 +111,12 @@ def checked(brain: Brain) -> Brain:
     """The brain itself, if its matrices make a connectome.
 
     Raises:
-        InputError: sizes that differ, NaN, negative or asymmetric weights, a region without any fibre, brains that
-            fall apart.
+        InputError: too few regions, sizes that differ, NaN, huge, negative or asymmetric weights, a region without
+            any fibre, brains that fall apart.
     """
     n, w = len(brain.regions.labels), brain.weights
+    if n < FEWEST:
+        raise InputError("labels", n, f"{FEWEST} or more regions")
     for name, matrix in (("weights", w), ("lengths", brain.lengths)):
         if matrix.shape != (n, n):
             raise InputError(name, f"{' x '.join(map(str, matrix.shape))} numbers for {n} labels", f"{n} x {n} numbers")
@@ -121,6 +124,8 @@ def checked(brain: Brain) -> Brain:
             raise InputError(name, "NaN or infinite", "finite numbers")
         if (matrix < 0).any():
             raise InputError(name, float(matrix.min()), "numbers of 0 or more")
+        if matrix.max() > LARGEST:
+            raise InputError(name, float(matrix.max()), f"numbers up to {LARGEST:g}")
         if not np.allclose(matrix, matrix.T, rtol=1e-6, atol=1e-9 * max(matrix.max(), 1e-300)):
             i, j = np.unravel_index(np.argmax(np.abs(matrix - matrix.T)), matrix.shape)
             raise InputError(name, _between(brain.regions, int(i), int(j)), "a symmetric matrix")

@@ -51,8 +51,9 @@ def sample(linear: Linear, volumes: int, repetition: float, key: np.random.Gener
     omega: Floats = np.asarray(2.0 * np.pi * np.fft.rfftfreq(volumes, repetition), dtype=np.float64)
     own = _complex(key, len(omega), regions) * np.sqrt(np.asarray(linear.noise))
     driven = own + _complex(key, len(omega), 1) * np.asarray(linear.common)
-    relaxation = 1000.0 * np.asarray(linear.relaxation)
-    modes = np.linalg.solve(relaxation + 1j * omega[:, None, None] * np.eye(regions), driven[..., None])[..., 0]
+    rates, vectors = np.linalg.eig(1000.0 * np.asarray(linear.relaxation))
+    each = np.linalg.solve(vectors, driven.T) / (rates[:, None] + 1j * omega)  # (K + i w)^-1 in the modes of K
+    modes = (vectors @ each).T
     return np.asarray(np.fft.irfft(_haemodynamic(omega)[:, None] * modes, volumes, axis=0))
 
 

@@ -217,6 +217,8 @@ def _dataset(found: Rest, brain: Brain) -> xarray.Dataset:
     coords = {"region": labels, "other": labels, "patient": np.arange(len(found.slowest))}
     beside = {"hemisphere": brain.regions.hemisphere, "network": brain.regions.network, "lobe": brain.regions.lobe}
     places = {name: ("region", list(values)) for name, values in beside.items()}
+    flags = {"prefrontal": brain.regions.prefrontal, "hippocampal": brain.regions.hippocampal}
+    places |= {name: ("region", (1 * values).tolist()) for name, values in flags.items()}
     axes = {axis: ("region", brain.centres[:, k], {"units": "mm"}) for k, axis in enumerate("xyz")}
     return xarray.Dataset(
         variables,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resynapse.report.brain_arms import later, limit, places, readings, response
-from resynapse.report.brain_canvas import FEW, painted
+from resynapse.report.brain_canvas import FEW, credit, painted
+from resynapse.report.brain_edges import edges
 from resynapse.report.brain_places import ON_CORTEX, known, on_cortex, place, scale
+from resynapse.report.brain_spectrum import moving, spectra
 from resynapse.report.layout import Image, Section
 
 if TYPE_CHECKING:
@@ -17,30 +20,41 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Draw = Callable[["Figure", "xarray.Dataset"], None]
 KEY, TITLE = "brain", "The whole brain"
 ORDER = ("default", "control", "salience", "dorsal attention", "somatomotor", "visual", "limbic", "subcortical")
-WHOSE = {"aal2_94": "Human Connectome Project, AAL2", "schaefer_100": "Human Connectome Project, Schaefer-100"}
 
 
 def pictures(
     seen: xarray.Dataset, correlated: Sequence[dict[str, Any]] = (), kinds: Sequence[str] = ("png",)
 ) -> dict[str, bytes]:
-    """brain, arms, readings and response, by file name; the last three only where there is something to compare.
+    """brain, arms, edges, spectrum, dynamics, readings, response, by file name; all but the first where they compare.
 
     Args:
         seen: of `zoom.brain.look`.
         correlated: of `network.response`.
         kinds: "png", "svg".
     """
-    wide, tall, arms = 3.4 * min(seen.sizes["moment"], FEW) + 0.6, len(later(seen)), seen.sizes["arm"]
-    drawn = {"brain": painted((wide, 6.6), lambda figure: maps(figure, seen), kinds)}
+    wide, tall, arms = max(3.4 * min(seen.sizes["moment"], FEW) + 0.6, 7.4), len(later(seen)), seen.sizes["arm"]
+    several = (3.1 * arms + 0.6, 2.2 * tall + 1.0)
+    wanted: dict[str, tuple[tuple[float, float], Draw]] = {"brain": ((wide, 6.6), maps)}
     if tall:
         if known(seen):
-            drawn["arms"] = painted((3.1 * arms + 0.6, 2.2 * tall + 1.0), lambda figure: places(figure, seen), kinds)
-        drawn["readings"] = painted((14.0, 2.0 * tall + 2.1), lambda figure: readings(figure, seen), kinds)
+            wanted |= {"arms": (several, places), "edges": (several, edges)}
+        wanted |= {"spectrum": ((14.0, 4.2), spectra), "dynamics": ((14.0, 4.2), moving)}
+        wanted["readings"] = ((14.0, 2.0 * tall + 2.1), readings)
     if correlated:
-        drawn["response"] = painted((12.5, 4.8), lambda figure: response(figure, seen, correlated), kinds)
-    return {f"{name}.{kind}": content for name, each in drawn.items() for kind, content in each.items()}
+        wanted["response"] = ((12.5, 4.8), lambda figure, seen: response(figure, seen, correlated))
+    found: dict[str, bytes] = {}
+    for name, (size, draw) in wanted.items():
+        drawn = painted(size, partial(_signed, draw, seen), kinds)
+        found |= {f"{name}.{kind}": content for kind, content in drawn.items()}
+    return found
+
+
+def _signed(draw: Draw, seen: xarray.Dataset, figure: Figure) -> None:
+    draw(figure, seen)
+    credit(figure, str(seen.attrs["connectome"]))
 
 
 def section(seen: xarray.Dataset, summary: str) -> Section:
@@ -49,12 +63,18 @@ def section(seen: xarray.Dataset, summary: str) -> Section:
         "brain.png": "Left: before treatment. Others: change against it, each on its own scale. Above, global "
         "connectivity of each region; below, all pairs of regions by network.",
         "arms.png": "The same change beside other infusions in the same patient; one scale for each moment.",
+        "edges.png": "The pairs of regions whose correlation changes most, by infusion.",
+        "dynamics.png": "How alike connectivity is from one minute to another.",
+        "spectrum.png": "How fast prefrontal cortex fluctuates, and what changes. A rhythm would be a peak.",
         "readings.png": "Change against baseline under three models, beside other infusions. Where they disagree, "
         "nothing is known.",
     }
     alts = {
         "brain.png": "Regions of the brain and connectivity matrices at each moment",
         "arms.png": "Change of global connectivity of each region with each infusion",
+        "edges.png": "Lines between regions, in glass brains",
+        "dynamics.png": "Distributions of the correlation between windows, by moment and infusion",
+        "spectrum.png": "Spectrum of prefrontal cortex at each moment with each infusion",
         "readings.png": "Five readings of connectivity at each moment with each infusion under three models",
     }
     drawn = pictures(seen)
@@ -77,7 +97,8 @@ def maps(figure: Figure, seen: xarray.Dataset) -> None:
     count = len(moments)
     order, edges, names = _by_network(seen)
     gbc, pairs = seen.gbc.values[:count], seen.connectivity.values[:count][:, order][:, :, order]
-    left, width = 0.105, (0.99 - 0.105) / count
+    left = 1.49 / figure.get_figwidth()  # room for names of networks
+    width = (0.99 - left) / count
     for k, when in enumerate(moments):
         at = left + k * width
         title = f"{when}" if k == 0 else f"{when} \N{MINUS SIGN} baseline"
@@ -96,12 +117,14 @@ def maps(figure: Figure, seen: xarray.Dataset) -> None:
     figure.text(0.01, 0.975, title, fontsize=13, fontweight="bold", va="center")
     if on_cortex(seen):
         figure.text(left, 0.498, ON_CORTEX, fontsize=8.5, color="0.35", va="center")
-    figure.text(
-        0.012, 0.71, "Global connectivity\nof each region (Fisher z)", rotation=90, va="center", ha="left", fontsize=9.5
-    )
-    figure.text(0.012, 0.275, "BOLD correlation\nof all pairs", rotation=90, va="center", ha="left", fontsize=9.5)
-    whose = WHOSE.get(str(seen.attrs["connectome"]), str(seen.attrs["connectome"]))
-    figure.text(0.99, 0.972, whose, ha="right", va="center", fontsize=9, color="0.4")
+    side = 0.17 / figure.get_figwidth()
+    words = {0.275: "BOLD correlation\nof all pairs"}
+    if known(seen):
+        words[0.71] = "Global connectivity\nof each region (Fisher z)"
+    else:
+        figure.text(left, 0.71, "No map: where the regions lie is not known.", fontsize=10, color="0.35")
+    for at, said in words.items():
+        figure.text(side, at, said, rotation=90, va="center", ha="left", fontsize=9.5)
 
 
 def _matrix(axes: Axes, values: Any, limits: tuple[float, float], edges: list[int], names: list[str] | None) -> None:

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 DPI = 150
 COLOURS = (BLUE, PURPLE, GREEN, RED, INK)  # of models
 ARM_COLOURS = (BLUE, RED, GREEN, "0.45", BROWN)
+WHOSE = {"aal2_94": "Human Connectome Project, AAL2", "schaefer_100": "Human Connectome Project, Schaefer-100"}
 FEW = 5  # moments that fit one picture
+
+
+def credit(figure: Figure, connectome: str) -> None:
+    """Whose connectome it is, in the upper right corner."""
+    words = WHOSE.get(connectome, connectome)
+    at = 1.0 - 0.12 / figure.get_figheight()
+    figure.text(0.99, at, words, ha="right", va="center", fontsize=8.5, color="0.4")
 
 
 def painted(

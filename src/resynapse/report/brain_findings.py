@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from resynapse.report.brain_canvas import COLOURS, painted
+from resynapse.report.brain_canvas import COLOURS, credit, painted
 from resynapse.report.wide_axis import spread_out
 
 if TYPE_CHECKING:
@@ -51,5 +51,6 @@ def _draw(figure: Figure, changes: Sequence[dict[str, Any]]) -> None:
     figure.text(0.012, 0.95, "Simulated changes against baseline: median and 90 % of patients", fontsize=13,
                 fontweight="bold", va="center")  # fmt: skip
     figure.text(0.012, 0.03, MISSING, fontsize=9, color="0.35", va="center")
+    credit(figure, "aal2_94")
     for k, model in enumerate(models):
         figure.text(0.012 + 0.1 * k, 0.88, f"\N{BLACK CIRCLE} {model}", color=COLOURS[k], fontsize=11, va="center")

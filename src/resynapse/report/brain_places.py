@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height, as shares of the figure
 CORTICAL = ("frontal", "parietal", "temporal", "occipital", "insular", "limbic")
+FEWEST = 50  # regions that can be said to cover a cortex
 THINNEST = 1.0  # mm, of cortex
 VIEWS = (("left", "lateral"), ("right", "lateral"), ("left", "medial"), ("right", "medial"))
 LEFT_ONLY = (("left", "lateral"), ("left", "medial"))
@@ -32,9 +33,9 @@ def known(seen: xarray.Dataset) -> bool:
 
 
 def on_cortex(seen: xarray.Dataset) -> bool:
-    """Whether the atlas is one of the cortex on both sides, with known centres."""
+    """Whether the atlas covers the cortex on both sides, with known centres."""
     lobes, sides = ({str(it) for it in seen[name].values} for name in ("lobe", "hemisphere"))
-    return known(seen) and lobes <= set(CORTICAL) and sides == {"L", "R"}
+    return known(seen) and seen.sizes["region"] >= FEWEST and lobes <= set(CORTICAL) and sides == {"L", "R"}
 
 
 def place(

@@ -15,11 +15,12 @@ from resynapse.network import BrainState
 from resynapse.provenance import digest
 from resynapse.zoom import arms
 from resynapse.zoom.moment import BEFORE, moment
+from resynapse.zoom.typical import pictured
 
 if TYPE_CHECKING:
     import xarray
 
-    from resynapse.network.brain import Brain, Floats
+    from resynapse.network.brain import Floats
 
 MOMENTS = (BEFORE, "40 min", "24 h", "7 d")
 
@@ -69,8 +70,8 @@ def look(
         connectome: "aal2-94", "schaefer-100" or a folder of your own (see `connectome.named`); AAL2-94 if absent.
         progress: called with the number of brains done, of `steps`.
     Returns:
-        matrices and maps of the typical patient by `moment`, and their `arm_gbc` by `arm` as well; readings by `arm`
-        (the plan, then those of `arms`), `variant`, `moment` and `patient`.
+        matrices and maps of the typical patient by `moment`, what `typical.Shown` holds by `arm` as well; readings by
+        `arm` (the plan, then those of `arms`), `variant`, `moment` and `patient`.
     Raises:
         InputError: a plan, moment, number, folder or state that cannot be used, or no connectome.
     """
@@ -83,7 +84,7 @@ def look(
     brain, when = sets.named(connectome), ordered(usual(plan) if at is None else at)
     followed = {arm: follow(one, when, patients, seed) for arm, one in arms.of(plan).items()}
     typical = {arm: follow(one.plan, when, 1, seed) for arm, one in followed.items()} if patients > 1 else followed
-    found = _pictured([_joined(one.states) for one in typical.values()], brain)
+    found = pictured([_joined(one.states) for one in typical.values()], brain)
     found = found.drop_vars([name for name in variants.READINGS if name in found])
     found = found.rename(patient="moment").assign_coords(moment=list(when))
     models, everyone = variants.quick(brain), _joined([_joined(one.states) for one in followed.values()])
@@ -115,37 +116,6 @@ def look(
         seed=seed,
         patients=patients,
     )
-
-
-def _pictured(states: Sequence[BrainState], brain: Brain) -> xarray.Dataset:
-    """Matrices and maps of the first arm, and global connectivity of every arm, under the first model that holds.
-
-    The model that compensates half of a drug's effect is asked first; where it has no stable state in this arm, the
-    one that holds rates at once. Other arms are missing where they have no stable state.
-
-    Raises:
-        InputError: no model has one; that of the first is said.
-    """
-    from resynapse.network import rest
-    from resynapse.network.routes import Routes
-    from resynapse.network.strengths import shipped
-    from resynapse.network.wong_wang import WongWang
-
-    refused: InputError | None = None
-    for name, routes in (("global", Routes()), ("held", Routes(acute=1.0))):
-        try:
-            shown = rest.rest(states[0], brain, routes=routes)
-        except InputError as error:
-            refused = refused or error
-            continue
-        model = WongWang()
-        healthy = rest.ready(brain, shipped(len(brain.weights), brain.fitted), model, routes)
-        observed, beside = rest.readings(_joined(states), healthy, routes, model)
-        gbc = np.where(beside["valid"][:, None] > 0.5, observed.gbc, np.nan)
-        about = {"units": "1", "long_name": "global brain connectivity of each arm", "kind": "simulated"}
-        shown["arm_gbc"] = (("arm", "patient", "region"), gbc.reshape(len(states), -1, len(brain.weights)), about)
-        return shown.assign_attrs(pictured=name, refused=str(refused or ""))
-    raise refused or InputError("brain state", "none", "a stable state")
 
 
 def usual(plan: Plan) -> tuple[str, ...]:

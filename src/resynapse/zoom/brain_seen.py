@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from resynapse.network.response import Seen
 
 ENOUGH = 20  # patients for a correlation
+COLUMNS = {
+    "reading": "what is read off a brain, see brain.nc",
+    "model": "variant of the model",
+    "arm": "the plan, or what is given to the same patients on the same days instead",
+    "at": "moment of the course",
+    "median, low, high": "over patients, with the 5th and 95th percentile",
+    "change_median, change_low, change_high": "against the baseline of the same patient",
+    "patients": "with a stable state at this moment and before",
+}
 SMALLEST = 5e-5  # Fisher z; smaller changes are 0 in words
 
 
@@ -66,6 +75,7 @@ def sentence(seen: xarray.Dataset) -> str:
     rows = [row for row in table(seen) if row["model"] == shown]
     read = {(row["reading"], row["arm"], row["at"]): row for row in rows}
     own, *others = map(str, seen.arm.values)
+    others = others if seen.sizes["moment"] > 1 else []
     lines = []
     for when in map(str, seen.moment.values):
         names = ("prefrontal_gbc", "prefrontal_gbcr", "within_default")
@@ -83,6 +93,7 @@ def sentence(seen: xarray.Dataset) -> str:
         lines += [f"  {one.words}: r = {one.r:.2f} ({one.low:.2f} to {one.high:.2f})" for one in found]
     if refused := str(seen.attrs["refused"]):
         lines.append(f"Shown is the model {shown!r}, because the one before it has no answer: {refused}")
+    lines.append(_rhythm(seen))
     agree = "The sign of these changes depends on the model: `resynapse zoom brain --contested`."
     return "\n".join(["Simulated connectivity (Fisher z), median:", *lines, agree, seen.attrs["acknowledgement"]])
 
@@ -95,7 +106,7 @@ def as_json(seen: xarray.Dataset) -> str:
 
 
 def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
-    """Pictures, brain.nc, readings.csv and connectivity as BIDS-style tables; all of them or none.
+    """Pictures, brain.nc, readings.csv with its .json, and connectivity as BIDS-style tables; all of them or none.
 
     Raises:
         InputError: the folder cannot be written.
@@ -113,6 +124,9 @@ def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
             write_bytes(stage / name, content)
         rows = table(seen)
         write_table(stage / "readings.csv", list(rows[0]), [list(row.values()) for row in rows])
+        about = {name: seen.attrs[name] for name in ("version", "plan", "seed", "patients")}
+        about["Acknowledgements"] = seen.attrs["acknowledgement"]
+        write_bytes(stage / "readings.json", (json.dumps(about | {"Columns": COLUMNS}, indent=2) + "\n").encode())
         write_netcdf(stage / "brain.nc", seen)
         return [folder / path.name for path in sorted(stage.iterdir())]
 
@@ -124,6 +138,15 @@ def _spread(prefix: str, values: Floats) -> dict[str, float | None]:
     return {f"{prefix}median": float(middle), f"{prefix}low": float(low), f"{prefix}high": float(high)}
 
 
+def _rhythm(seen: xarray.Dataset) -> str:
+    """Whether any region has a rhythm in any arm."""
+    found = seen.rhythm.values[np.isfinite(seen.rhythm.values)]
+    low, high = seen.frequency.values[[0, -1]]
+    if len(found):
+        return f"Rhythms of regions: {found.min():.3g} to {found.max():.3g} Hz."
+    return f"No region has a rhythm between {low:g} and {high:g} Hz, alpha and gamma included: the model has none."
+
+
 def _change(row: dict[str, object]) -> str:
     change = row["change_median"]
     return "unknown" if not isinstance(change, float) else f"{change:+.4f}" if abs(change) >= SMALLEST else "0"
@@ -131,7 +154,7 @@ def _change(row: dict[str, object]) -> str:
 
 def _words(row: dict[str, object]) -> str:
     if row["median"] is None:
-        return "unknown (no stable state)"
+        return "unknown (no region is marked so)" if row["at"] == BEFORE else "unknown"
     if row["at"] == BEFORE:
         return f"{row['median']:.3f}"
     return f"{row['median']:.3f} ({_change(row)})"

@@ -10,7 +10,7 @@ from resynapse.circuit.spiking.cells import CUT, membranes
 from resynapse.circuit.spiking.engine import Memory, advance
 from resynapse.circuit.spiking.network import connect
 from resynapse.circuit.spiking.run import batch, record
-from resynapse.circuit.spiking.wiring import Probability, Synapses, counts, peak, probabilities
+from resynapse.circuit.spiking.wiring import Synapses, counts, peak, probabilities
 
 SHAPE = membranes()
 
@@ -128,7 +128,7 @@ def test_random_numbers_are_uniform_and_streams_differ():
 
 
 def test_every_connection_is_there_once_and_as_often_as_stated():
-    number, p = counts(2000), probabilities(Probability())
+    number, p = counts(2000), probabilities(2000)
     net = connect(number, p, 7)
     assert net.first[-1] == len(net.targets)
     for source in range(4):

@@ -17,7 +17,7 @@ from resynapse.circuit.spiking.arithmetic import streams
 from resynapse.circuit.spiking.engine import SIGNALS, Cells, Memory, Shared, advance
 from resynapse.circuit.spiking.network import Network, connect, memory
 from resynapse.circuit.spiking.state import ColumnState
-from resynapse.circuit.spiking.wiring import Probability, Wires, counts, probabilities
+from resynapse.circuit.spiking.wiring import Wires, counts, probabilities
 from resynapse.errors import InputError
 
 Array = np.ndarray[Any, Any]
@@ -118,9 +118,9 @@ def check(cells: int, seconds: float, seed: int, dt: float = STEP) -> None:
         raise InputError("seed", seed, "a whole number from 0 to 4294967295")
     if not 0.005 <= dt <= 0.2:
         raise InputError("dt", dt, "0.005 to 0.2 ms")
-    need = memory(counts(cells), probabilities(Probability()))
+    need = memory(counts(cells), probabilities(cells))
     if need > (room := _room()):
-        fit = int(cells * (room / need) ** 0.5)
+        fit = int(cells * room / need)
         raise InputError("cells", cells, f"at most about {fit:,} in the {room / 2**30:.0f} GiB of memory that are free")
 
 

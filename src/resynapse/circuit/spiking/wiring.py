@@ -52,7 +52,7 @@ class Probability:
 
 @parameters
 class Strength:
-    """First potential at the soma, peak; in a column of `cells` cells, less in a larger one."""
+    """First potential at the soma, peak; in a column of `cells` cells or more; stronger in a smaller one."""
 
     ee: float = param(0.42, "mV", "pyramids onto pyramids", EPSP, low=0.002, high=2.9)
     ep: float = param(0.26, "mV", "PV onto pyramids (hyperpolarising)", IPSP, low=0.01, high=2.0)
@@ -171,12 +171,12 @@ def peak(conductance: float, decay: float, driving: float, capacitance: float, l
     return conductance * driving / leak * ratio ** (1.0 / (1.0 - ratio))
 
 
-def probabilities(p: Probability) -> np.ndarray[Any, Any]:
-    """Share of pairs connected [onto, from]."""
-    found = np.zeros((4, 4))
+def probabilities(cells: int, p: Probability | None = None, strength: Strength | None = None) -> np.ndarray[Any, Any]:
+    """Share of pairs connected [onto, from] in a column of so many cells."""
+    found, p = np.zeros((4, 4)), p or Probability()
     for pair in PAIRS:
         found[LETTERS.index(pair[0]), LETTERS.index(pair[1])] = getattr(p, pair)
-    return found
+    return min(1.0, (strength or Strength()).cells / cells) * found
 
 
 def wires(
@@ -188,12 +188,16 @@ def wires(
 ) -> Wires:
     """Every connection of a column of so many cells.
 
+    In a larger column a cell keeps the number and the strength of its inputs, since a probability measured between
+    neighbours does not hold for all pairs. In a smaller one it has fewer, and they are stronger.
+
     Args:
         voltage: mean membrane potential of each class at rest [4] mV, where the NMDA share holds.
         column: whose NMDA shares of excitatory charge are meant.
     """
     p, strength, tired, s = numbers or (Probability(), Strength(), ShortTerm(), Synapses())
-    made = Wires(probabilities(p), *(np.zeros((4,) if name == "nmda" else (4, 4)) for name in Wires._fields[1:]))
+    share = probabilities(cells, p, strength)
+    made = Wires(share, *(np.zeros((4,) if name == "nmda" else (4, 4)) for name in Wires._fields[1:]))
     for pair in PAIRS:
         onto, source = (LETTERS.index(letter) for letter in pair)
         excitatory = source == 0
@@ -204,12 +208,12 @@ def wires(
             membranes.capacitance[onto],
             membranes.leak[onto],
         )
-        made.conductance[onto, source] = getattr(strength, pair) / abs(unit) * strength.cells / cells
+        made.conductance[onto, source] = getattr(strength, pair) / abs(unit) * max(1.0, strength.cells / cells)
         made.use[onto, source], made.recovery[onto, source], made.facilitation[onto, source] = _release(pair, tired)
         late = s.excitatory_delay if excitatory else s.fast_delay if source == 1 else s.inhibitory_delay
         made.delay[onto, source] = late
-    share = np.array([column.nu_e, column.nu_p, column.nu_s, column.nu_v])
-    made.nmda[:] = s.ampa_time / s.nmda_time * share / (1.0 - share) / unblocked(voltage, s)
+    nmda = np.array([column.nu_e, column.nu_p, column.nu_s, column.nu_v])
+    made.nmda[:] = s.ampa_time / s.nmda_time * nmda / (1.0 - nmda) / unblocked(voltage, s)
     return made
 
 

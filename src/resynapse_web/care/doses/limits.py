@@ -86,9 +86,13 @@ def objections(
     for quantity, value in amounts(regimen, past).items():
         bounds: Bounds = getattr(limits, quantity)
         if value > bounds.absolute:
-            found.append(_refuse(f"{value:.4g} {UNITS[quantity]} is above the absolute limit of {bounds.absolute:g}."))
+            found.append(
+                _refuse(f"{value:.4g} {UNITS[quantity]} is above the absolute limit of {float(bounds.absolute):g}.")
+            )
         elif value > bounds.review:
-            found.append(_review(f"{value:.4g} {UNITS[quantity]} is above the review limit of {bounds.review:g}."))
+            found.append(
+                _review(f"{value:.4g} {UNITS[quantity]} is above the review limit of {float(bounds.review):g}.")
+            )
     return found + _doubts(product, regimen)
 
 

@@ -86,6 +86,7 @@ def score(row: rows.Score) -> Resource:
         subject=ref("Patient", row.patient),
         effectiveDateTime=instant(row.at),
         valueQuantity=quantity(row.total, "points", "{score}"),
+        derivedFrom=[ref("QuestionnaireResponse", row.answers)] if row.answers else None,
     )
 
 

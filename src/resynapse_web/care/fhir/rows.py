@@ -58,6 +58,7 @@ class Score(NamedTuple):
     at: datetime
     loinc: str = ""
     part_2: bool = False
+    answers: str = ""  # id of the answers it was made from
 
 
 class Vital(NamedTuple):

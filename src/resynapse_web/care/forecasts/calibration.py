@@ -6,6 +6,7 @@ rate alone, and the base rate with the last score (how often patients of this cl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -65,11 +66,9 @@ def brier(said: Sequence[float], seen: Sequence[bool]) -> float | None:
 
 def simple(pairs: Sequence[Pair]) -> list[float]:
     """Base rate with the last score: the share of other pairs in the same state, drawn to the base rate."""
-    found = []
-    for k, pair in enumerate(pairs):
-        same = [it.responded for j, it in enumerate(pairs) if j != k and it.before == pair.before]
-        found.append((sum(same) + pair.base) / (len(same) + 1))
-    return found
+    number = Counter(it.before for it in pairs)
+    well = Counter(it.before for it in pairs if it.responded)
+    return [(well[it.before] - it.responded + it.base) / number[it.before] for it in pairs]
 
 
 class Scores(NamedTuple):

@@ -12,6 +12,8 @@ from resynapse_web.care.forecasts import calibration, history, queue
 from resynapse_web.care.forecasts.forms import JudgementForm, SwitchForm
 from resynapse_web.care.forecasts.models import ForecastSwitch
 from resynapse_web.care.forecasts.shown import State, picture, rows, shown
+from resynapse_web.care.outcomes import views as outcomes
+from resynapse_web.care.outcomes.series import series
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.guard import actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
@@ -33,6 +35,8 @@ def forecast(request: HttpRequest, patient: Patient) -> HttpResponse:
         context["told"] = history.told(patient)
         if now.forecast.inside:
             context |= {"rows": rows(now.forecast.result), "picture": picture(now.forecast.result)}
+            seen = sorted(series(patient), key=lambda it: it.instrument.name != "MADRS")
+            context["charts"] = [(it, outcomes.picture(it)) for it in seen if len(it.points) > 1]
     return render(request, "care/forecast.html", context)
 
 

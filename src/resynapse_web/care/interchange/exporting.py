@@ -29,7 +29,8 @@ Row = tuple[Any, ...]
 def as_fhir(patient: Patient, part_2: bool = False, audit: bool = False) -> Resource:
     """Everything about one patient; what is labelled Part 2 only when it was asked for with a reason."""
     found = [clinical.patient(gathering.person(patient)), clinical.questionnaire(gathering.form())]
-    found += [clinical.response(it) for it in gathering.answers(patient)]
+    found += [clinical.questionnaire(it) for it in gathering.instruments(patient)]
+    found += [clinical.response(it) for rows in (gathering.answers, gathering.filled) for it in rows(patient)]
     found += [clinical.score(it) for it in gathering.scores(patient)]
     found += [record.consent(it) for it in gathering.consents(patient)]
     found += [clinical.care_plan(it) for it in gathering.plans(patient)]

@@ -68,6 +68,30 @@ def answers(patient: Patient) -> Iterator[rows.Answers]:
                 yield rows.Answers(key, str(patient.pk), FORM, at, source == PATIENT, values, part_2)
 
 
+def filled(patient: Patient) -> Iterator[rows.Answers]:
+    """Questionnaires whose items were answered here; an item that was left open stays without an answer."""
+    for it in _responses(patient):
+        values = tuple((item.id, item.text, it.answers.get(item.id)) for item in it.instrument.items)
+        by_patient, part_2 = it.source == PATIENT, it.instrument_id in PART_2_INSTRUMENTS
+        yield rows.Answers(_items(it), str(patient.pk), it.instrument_id, it.at, by_patient, values, part_2)
+
+
+def instruments(patient: Patient) -> Iterator[rows.Form]:
+    """The questionnaires behind them."""
+    for known in {it.instrument_id: it.instrument for it in _responses(patient)}.values():
+        questions = tuple(rows.Question(it.id, it.text, "number") for it in known.items)
+        yield rows.Form(known.id, known.title, known.version, questions)
+
+
+def _responses(patient: Patient) -> list[Response]:
+    found = Response.objects.standing().filter(patient=patient, instrument_id__in=catalogue()).order_by("on", "at")
+    return [it for it in found if it.answers and it.instrument.items]
+
+
+def _items(response: Response) -> str:
+    return str(uuid5(response.pk, "items"))
+
+
 def scores(patient: Patient) -> Iterator[rows.Score]:
     """Totals of the instruments; a screener without a total is not one."""
     for it in Response.objects.standing().filter(patient=patient, total__isnull=False).order_by("on", "at"):
@@ -75,7 +99,7 @@ def scores(patient: Patient) -> Iterator[rows.Score]:
         title, loinc = (known.name, known.loinc.total) if known and known.loinc else (it.instrument_id, "")
         yield rows.Score(
             str(it.pk), str(patient.pk), it.instrument_id, title, float(it.total), it.at, loinc,
-            it.instrument_id in PART_2_INSTRUMENTS,
+            it.instrument_id in PART_2_INSTRUMENTS, _items(it) if it.answers and known and known.items else "",
         )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from resynapse_web.care.safety.watch import help_lines, watch
 def mine(request: HttpRequest, patient: Patient) -> HttpResponse:
     """What waits for the patient, and their own scores; never a verdict."""
     waiting = [(catalogue()[it.instrument], it.on) for it in due(patient)]
-    charts = [(it, _picture(it)) for it in series(patient) if it.points and it.instrument.by == PATIENT]
+    charts = [(it, picture(it, named=False)) for it in series(patient) if it.points and it.instrument.by == PATIENT]
     context = {"waiting": waiting, "charts": charts, "help": help_lines(), "watch": watch()}
     return render(request, "care/mine.html", context | {"screener": answering.open_screener(patient)})
 
@@ -60,7 +60,7 @@ def crisis(request: HttpRequest, patient: Patient) -> HttpResponse:
 @guarded("outcome.view", Patient)
 def outcomes(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Scores over time, what the change means, and what is due."""
-    rows = [(it, _picture(it)) for it in series(patient)]
+    rows = [(it, picture(it)) for it in series(patient)]
     waiting = [(catalogue()[it.instrument], it.on) for it in due(patient)]
     context = {"rows": rows, "waiting": waiting, "instruments": catalogue().values()}
     return render(request, "care/outcomes.html", context | {"concerns": patient.concerns.order_by("-at")[:10]})
@@ -106,8 +106,11 @@ def _bundled(key: str, by: str) -> Instrument:
     return known
 
 
-def _picture(row: Series) -> str:
+def picture(row: Series, *, named: bool = True) -> str:
+    """The scores of one instrument over time, with the names of published bands or without; empty for less than two."""
     if len(row.points) < 2:
         return ""
     points = [(it.on, float(it.total)) for it in row.points]
-    return mark_safe(drawing.scores(points, row.instrument.high, row.instrument.name, row.instrument.bands))
+    return mark_safe(
+        drawing.scores(points, row.instrument.high, row.instrument.name, row.instrument.bands if named else ())
+    )

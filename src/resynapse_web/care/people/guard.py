@@ -53,7 +53,8 @@ def guarded(action: str, model: Any = None) -> Callable[[View], View]:
         def seen(request: HttpRequest, **keys: Any) -> HttpResponse:
             entry = _load(model, keys)
             patient = entry if isinstance(entry, Patient) else getattr(entry, "patient", None)
-            if not policy.may(request.user, action, patient):
+            request.held = policy.bonds(request.user, patient)  # asked once for the page; its links go by it too
+            if not policy.may(request.user, action, patient, held=request.held):
                 note(actor(request), action, patient=patient and patient.pk, entry=entry, allowed=False)
                 raise Http404
             request.patient = patient

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from resynapse_web.care import clock
@@ -25,6 +25,7 @@ from resynapse_web.care.records.retention import past
 
 SET = "Records are kept so many years in this clinic, by the law of the place"
 PURGED = "I have this record purged: its time is over, no hold is on it, and nobody needs it"
+PATIENCE_MS = 500  # shorter than PostgreSQL looks for deadlocks: the purge gives way, never a page
 Rows = dict[type[Entry], set[Any]]
 
 
@@ -98,11 +99,14 @@ def purge(actor: Actor, patient: Patient, reason: str) -> Purged:
     rows = rows_of(patient)
     counts = {model._meta.label: len(keys) for model, keys in sorted(rows.items(), key=lambda it: it[0]._meta.label)}
     made = Purged(patient_key=patient.pk, rows=counts, sealed=_sealed(rows), reason=reason)
-    with transaction.atomic():
-        _close_accounts(patient)
-        _delete(rows)
-        keep(actor, "record.purge", made)
-        sign(actor, made, PURGED)
+    try:
+        with transaction.atomic():
+            _close_accounts(patient)
+            _delete(rows)
+            keep(actor, "record.purge", made)
+            sign(actor, made, PURGED)
+    except OperationalError as error:
+        raise Refused("Somebody works in these tables; nothing was purged. Try again when it is quiet.") from error
     return made
 
 
@@ -113,18 +117,20 @@ def _sealed(rows: Rows) -> str:
 
 
 def _delete(rows: Rows) -> None:
-    """Around the triggers, in the one transaction that puts them back."""
+    """Around the triggers, in the one transaction that puts them back; who works in the tables goes before."""
+    postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA secure_delete = ON")
-        for model, keys in rows.items():
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_MS}ms'" if postgresql else "PRAGMA secure_delete = ON")
+        for model in rows:
             triggers.remove(connection, model._meta.db_table)
+        for model, keys in rows.items():
             QuerySet(model).filter(pk__in=keys)._raw_delete("default")
-        if connection.vendor == "postgresql":
+        if postgresql:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         else:
             connection.check_constraints()
-    triggers.install(connection)
+    for model in rows:
+        triggers.put_back(connection, model._meta.db_table)
 
 
 def _close_accounts(patient: Patient) -> None:

@@ -67,9 +67,9 @@ def chart(request: HttpRequest, patient: Patient) -> HttpResponse:
     """One patient's page; what is on it depends on who looks."""
     context = {
         "history": patient.versions.order_by("-version"),
-        "clinical": policy.may(request.user, "candidate.view", patient),
-        "may_correct": policy.may(request.user, "patient.correct", patient),
-        "may_change_team": policy.may(request.user, "team.change", patient),
+        "clinical": policy.may(request.user, "candidate.view", patient, held=request.held),
+        "may_correct": policy.may(request.user, "patient.correct", patient, held=request.held),
+        "may_change_team": policy.may(request.user, "team.change", patient, held=request.held),
         "team": team(patient),
     }
     return render(request, "care/chart.html", context)

@@ -49,16 +49,22 @@ def remove(connection: BaseDatabaseWrapper, table: str) -> None:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name.format(table)}"{on}')
 
 
+def put_back(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Make the triggers of one table again."""
+    with connection.cursor() as cursor:
+        for statement in statements(connection.vendor, table):
+            cursor.execute(statement)
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers of every append-only table that exists."""
     present = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute(_POSTGRESQL_FUNCTION)
-        for table in tables():
-            if table in present:
-                for statement in statements(connection.vendor, table):
-                    cursor.execute(statement)
+    for table in tables():
+        if table in present:
+            put_back(connection, table)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

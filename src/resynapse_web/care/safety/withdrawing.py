@@ -64,9 +64,9 @@ def _called(concern: Concern | None, consent: Consent, text: str) -> None:
     """After the transaction: the person on duty, and everybody of the session."""
     if concern is None:
         return
+    paging.call_now(concern)  # first: the worker would call the next person about a call that has not left yet
     for it in open_sessions(consent):
         sessions.tell(it, sessions.clinicians(it), f"consent-{concern.pk.hex[:8]}", f"{text}. Speak with the patient.")
-    paging.call_now(concern)
 
 
 @guarded("consent.withdraw", Consent)

@@ -122,9 +122,10 @@ def _look(treatment: Treatment) -> Iterable[list[Notice]]:
     if missed_running(found) >= ladder().missed_to_start:
         last = [it.id for it in found if it.state == State.MISSED][-1]
         yield tell(treatment, [*watcher, *others], f"ladder-{last}", "Two check-ins were missed: climb the ladder now.")
-    plan = treatment.plan
-    if missing := no_consent(treatment.patient, plan.product_id, plan.setting, flow.began(treatment)):
-        yield tell(treatment, [*watcher, *others], "no-consent", missing)
+    if not treatment.notices.filter(key__startswith="consent-").exists():  # the page that ended it has told everybody
+        plan = treatment.plan
+        if missing := no_consent(treatment.patient, plan.product_id, plan.setting, flow.began(treatment)):
+            yield tell(treatment, [*watcher, *others], "no-consent", missing)
     if watcher and not on_duty(watcher[0]):
         period = int(clock.now().timestamp()) // (60 * ladder().again_minutes)
         yield tell(treatment, others, f"unwatched-{period}", f"{watcher[0].name} is not at a screen: take over.")
