@@ -32,7 +32,9 @@ class Spread:
     sensitivity: float = param(
         0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
     )
-    disinhibition: float = param(0.6, "1", "release per surplus firing", Source("", SPREAD, "fitted", ("E339", "E519")))
+    disinhibition: float = param(
+        0.657, "1", "release per surplus firing", Source("", SPREAD, "fitted", ("E339", "E519"))
+    )
     potency: float = param(
         0.69,
         "1",
@@ -41,18 +43,18 @@ class Spread:
         low=0.35,
         high=0.9,
     )
-    mood_gain: float = param(0.75, "1", "mood gain", Source("", SPREAD, "fitted", ("E326", "E339")))
+    mood_gain: float = param(0.817, "1", "mood gain", Source("", SPREAD, "fitted", ("E326", "E339")))
     readiness: float = param(
-        1.131,
+        0.9835,
         "1",
         "readiness to respond to being treated",
         Source("", SPREAD, "fitted", ("E327", "E336")),
     )
-    dissociation: float = param(0.8211, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)))
-    pressure: float = param(0.6337, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)))
-    keep: float = param(0.9, "1", "how long new spines are held", Source("", SPREAD, "fitted", ("E012",)))
+    dissociation: float = param(0.7418, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)))
+    pressure: float = param(0.6352, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)))
+    keep: float = param(0.8562, "1", "how long new spines are held", Source("", SPREAD, "fitted", ("E012",)))
     rating: float = param(
-        5.0, "1", "noise of one rating, standard deviation in points", Source("", SPREAD, "fitted", ("E326", "E327"))
+        5.407, "1", "noise of one rating, standard deviation in points", Source("", SPREAD, "fitted", ("E326", "E327"))
     )
 
 

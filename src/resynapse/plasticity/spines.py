@@ -53,7 +53,7 @@ class Spines:
         low=2.0,
         high=8.0,
     )
-    new_hours: float = param(240.0, "h", "life of a new spine", LIFE)
+    new_hours: float = param(198.4, "h", "life of a new spine", LIFE)
     consolidation: float = param(
         0.002,
         "1/h",
@@ -70,7 +70,7 @@ class Spines:
         low=480.0,
         high=4000.0,
     )
-    potentiation_hours: float = param(58.0, "h", "life of functional potentiation", FUNCTIONAL)
+    potentiation_hours: float = param(161.9, "h", "life of functional potentiation", FUNCTIONAL)
     gate: float = param(
         0.0,
         "1",

@@ -34,8 +34,8 @@ class Expectation:
         low=0.0,
         high=2.0,
     )
-    base: float = param(0.3721, "1", "e0, fall of log score in a blinded arm", ARMS)
-    openness: float = param(0.2, "1", "added when everybody knows the drug", OPEN)
+    base: float = param(0.3053, "1", "e0, fall of log score in a blinded arm", ARMS)
+    openness: float = param(0.1844, "1", "added when everybody knows the drug", OPEN)
     unblinding: float = param(
         0.3,
         "1",
@@ -62,7 +62,7 @@ class Expectation:
         high=0.08,
     )
     on_hours: float = param(0.8, "h", "time constant during a visit", assumed("within the session"), low=0.3, high=2.0)
-    off_hours: float = param(480.0, "h", "fading after it", FADING)
+    off_hours: float = param(1696.0, "h", "fading after it", FADING)
 
 
 def cue(cadss: Array, midazolam: ArrayLike, e: Expectation) -> Array:
