@@ -40,7 +40,7 @@ def test_pyramids_rise(run):
 
 @pytest.mark.xfail(
     strict=True,
-    reason="pyramids are half-way after 2 min, SST cells after 4 and PV cells after 8: in a column without dynamics of "
+    reason="pyramids are half-way after 2 min, SST cells after 4, and PV cells rise: in a column without dynamics of "
     "its own pyramids are driven by the first block of interneurons and held back by their own, so they peak first",
 )
 @pytest.mark.parametrize("name", ["SST", "PV"])
