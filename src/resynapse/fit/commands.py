@@ -156,8 +156,8 @@ def _beside_nulls(brain: Brain, name: str, nulls: int, as_json: bool) -> None:
     typer.echo(f"{name}: r {found.mapped.tested:.3f} with the group left out; {_slopes(slopes)} per SD of the map")
     typer.echo(f"{nulls} null maps: r {middle:.3f} (median), {high:.3f} (95th percentile)")
     verdict = "more than" if found.mapped.tested > high else "no more than"
-    said = f"The map says {verdict} a smooth pattern does." if nulls >= ENOUGH else f"Below {ENOUGH} nothing is told."
-    typer.echo(f"{said} {brain.notice}")
+    told = f"The map says {verdict} a smooth pattern does." if nulls >= ENOUGH else f"Below {ENOUGH} nothing is told."
+    typer.echo(f"{told} {brain.notice}")
 
 
 def _slopes(slopes: dict[str, float]) -> str:
