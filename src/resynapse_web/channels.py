@@ -31,7 +31,7 @@ class Message(NamedTuple):
 
     subject: str
     text: str
-    number: str = ""
+    number: str
 
 
 class Channel(Protocol):

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 MESSAGE = Message(
     "Resynapse clinic",
     "A session needs you now: sign in and open the board. This message is no alarm and may come late.",
+    "",
 )
 
 
@@ -87,7 +88,7 @@ def tell(treatment: Treatment, users: Iterable[User], key: str, text: str) -> li
         if treatment.notices.filter(user=user, key=key).exists():
             continue
         notice = Notice(treatment=treatment, patient=treatment.patient, user=user, key=key, text=text)
-        notice.mailed = _mail(user)
+        notice.mailed = _sent(notice)
         try:
             with transaction.atomic():
                 keep(SYSTEM, "notice.send", notice)
@@ -97,8 +98,8 @@ def tell(treatment: Treatment, users: Iterable[User], key: str, text: str) -> li
     return made
 
 
-def _mail(user: User) -> bool:
-    sent = channels.send(user.email, MESSAGE)
+def _sent(notice: Notice) -> bool:
+    sent = channels.send(notice.user.email, MESSAGE._replace(number=str(notice.pk)))
     if sent.problem:
         log.error("a notice did not leave: %s", sent.problem)
     return sent.left
