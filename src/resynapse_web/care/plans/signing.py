@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from resynapse_web.care import clock
@@ -150,6 +151,13 @@ def _state(plan: Plan, marks: list[Signature], found: list[Objection]) -> State:
         return State.DRAFT
     independent = [mark for mark in marks if mark.meaning == CHECKED and mark.by_id != prescribed[-1].by_id]
     return State.ACTIVE if independent or not found else State.WAITING
+
+
+def prescribed() -> Any:
+    """Plans that may wait for a second person: the latest versions, signed by a first and not stopped."""
+    signed = Signature.objects.filter(record_type=Plan._meta.label, record_id=OuterRef("pk"), meaning=PRESCRIBED)
+    stopped = PlanStopped.objects.standing().filter(thread=OuterRef("thread"))
+    return Plan.objects.current().filter(Exists(signed), ~Exists(stopped))
 
 
 def plan_gate(plan: Plan) -> Gate:

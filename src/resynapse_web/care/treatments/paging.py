@@ -105,9 +105,16 @@ def _sent(notice: Notice) -> bool:
     return sent.left
 
 
-def sweep() -> int:
-    """Look at every running session and tell who must know; again and again without harm. Returns notices made."""
-    return sum(len(made) for treatment in running() for made in _look(treatment))
+def sweep(of: Iterable[Treatment] | None = None) -> int:
+    """Look at running sessions and tell who must know; again and again without harm.
+
+    Args:
+        of: those that a page shows, which may have ended; None: every one that runs.
+    Returns:
+        Notices made.
+    """
+    known = running() if of is None else [it for it in of if it.stage.state == Stands.DOSED]
+    return sum(len(made) for treatment in known for made in _look(treatment))
 
 
 def _look(treatment: Treatment) -> Iterable[list[Notice]]:

@@ -103,7 +103,7 @@ def treatment_page(request: HttpRequest, treatment: Treatment) -> HttpResponse:
 @guarded("treatment.pulse", Treatment)
 def pulse(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     """The part of the page that changes by itself; asking also looks whether somebody must be told."""
-    paging.sweep()
+    paging.sweep([treatment])
     return render(request, "care/treatment_live.html", live(treatment))
 
 
