@@ -87,10 +87,11 @@ def against(plan: Plan, past: Sequence[Past] = ()) -> list[Objection]:
 
 
 def standing(plan: Plan) -> Standing:
-    """Where a version of a plan stands now."""
+    """Where a version of a plan stands now; the age of the weight matters when it is signed, not afterwards."""
     marks = signatures(plan)
     signed = next((mark.at for mark in marks if mark.meaning == PRESCRIBED), None)
-    found = objections_now(plan, given_before(plan.patient, plan.product, signed or clock.now()))
+    past = given_before(plan.patient, plan.product, signed or clock.now())
+    found = _by_limits(plan, past) if signed is not None else against(plan, past)
     return Standing(plan, _state(plan, marks, found), found, marks)
 
 
@@ -114,13 +115,6 @@ def _past(doses: Iterable[Any], product: Product, moment: datetime) -> list[Past
         )
         for it in doses
     ]
-
-
-def objections_now(plan: Plan, past: Sequence[Past]) -> list[Objection]:
-    """What stands against a plan; the age of the weight matters when it is signed, not afterwards."""
-    if any(mark.meaning == PRESCRIBED for mark in signatures(plan)):
-        return _by_limits(plan, past)
-    return against(plan, past)
 
 
 def _by_limits(plan: Plan, past: Sequence[Past]) -> list[Objection]:
