@@ -21,7 +21,16 @@ import typer
 from resynapse.errors import InputError
 from resynapse.fit.commands import app as fit
 from resynapse.individual.commands import compare, forecast
-from resynapse.terminal import brief, folder_named, print_json, print_table, progress_bars, steps, whole_number
+from resynapse.terminal import (
+    LARGEST_SEED,
+    brief,
+    folder_named,
+    print_json,
+    print_table,
+    progress_bars,
+    steps,
+    whole_number,
+)
 from resynapse.zoom.commands import app as zoom
 from resynapse_web.commands import app as clinic
 from resynapse_web.commands import web
@@ -34,7 +43,6 @@ INTERRUPTED = 130
 DONE = 0
 """What a command returns that has written all it had to: nothing of its process needs to be taken down."""
 MOST_PATIENTS = 100_000
-LARGEST_SEED = 2**32 - 1
 UsageError: Any = typer.BadParameter.__mro__[1]  # unknown option, wrong type
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
