@@ -66,7 +66,8 @@ def _raster(axes: Axes, seen: xarray.Dataset, name: str) -> None:
         label.set(color=COLOURS[kind], fontweight="bold")
     axes.tick_params(axis="y", length=0)
     words = name.capitalize() if name == "without drug" else f"With the drug, {seen.attrs['at']}"
-    axes.set(title=words, xlabel="time [s]", xlim=(0, min(LATEST, float(seen.attrs["seconds"]))), ylim=(-3, shown.sum() + 3))
+    until = min(LATEST, float(seen.attrs["seconds"]))
+    axes.set(title=words, xlabel="time [s]", xlim=(0, until), ylim=(-3, shown.sum() + 3))
 
 
 def _rates(axes: Axes, seen: xarray.Dataset) -> None:
