@@ -372,10 +372,13 @@ def validate(
     """Hold every bundled comparison, clinical and mechanistic, against the data."""
     from resynapse import forecast
     from resynapse.provenance import digest
+    from resynapse.report import files
     from resynapse.validation import evaluate, page, publish
 
     count = whole_number("--patients", patients, 2, MOST_PATIENTS)
     number = whole_number("--seed", seed, 0, LARGEST_SEED)
+    if out is not None:
+        files.expect(out)
     with progress_bars() as progress:
         moved = steps(progress, "arms and checks", evaluate.total())
         found = evaluate.evaluate(digest(forecast.parameters()), count, number, progress=moved)
