@@ -279,14 +279,14 @@ def plans(
 
 @app.command()
 def parameters(as_json: AsJson = False) -> None:
-    """List every number: name, value, unit, kind, source, meaning."""
+    """List every number: name, value, unit, kind, source (the reason where nothing was published), meaning."""
     from dataclasses import asdict
 
     from resynapse import forecast
 
     rows = forecast.parameters()
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_json([asdict(row) | {"source": row.source or row.where, "reference": row.source} for row in rows])
         return
     head = ("name", "value", "unit", "kind", "source", "meaning")
     cells = [(it.name, f"{it.value:.6g}", it.unit, it.kind, it.source or it.where, it.meaning) for it in rows]
