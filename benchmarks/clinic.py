@@ -4,8 +4,9 @@
 
 A server of its own in a temporary folder, `resynapse web` with its worker, 40 clinicians who read and record and 10
 patients who answer. Everybody thinks 5 s between pages. Invented records are put in by the model classes at once; each
-has its line in the audit, chained as always. What is timed is a page as the person waits for it: from the request to
-the last byte. Needs PostgreSQL's programs; as root also the user postgres.
+score has its line in the audit, chained as always; one patient in ten is under a signed plan. What is timed is a page
+as the person waits for it: from the request to the last byte. Needs PostgreSQL's programs; as root also the user
+postgres.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import tempfile
 import threading
 import time
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -35,7 +37,8 @@ BOUND_MS = 300
 CODE = "import sys; from resynapse.cli import main; sys.argv[0] = 'resynapse'; main()"
 BATCH = 2000
 READ = ("patient", "candidate", "plans", "outcomes", "treatments", "practice")
-CLINIC = ("patients", "board", "queue", "duty", "calibration")
+CLINIC = ("patients", "board", "queue", "duty", "calibration", "waiting")
+PLANNED = 10  # one patient in so many is under a signed plan
 
 
 def kept(model: Any, objects: list[Any]) -> list[Any]:
@@ -66,6 +69,7 @@ def filled(patients: int, scores: int) -> tuple[list[str], dict[str, list[str]]]
     ties = [Tie(patient=it, user=users[k % CLINICIANS], bond=Bond.TEAM) for k, it in enumerate(people)]
     ties += [Tie(patient=people[k], user=users[CLINICIANS + k], bond=Bond.SELF) for k in range(PATIENTS)]
     kept(Tie, ties)
+    planned([it for k, it in enumerate(people) if k // CLINICIANS % PLANNED == 0], users)
     each, today = scores // patients, clock.today()
     draw = random.Random(1)
     answers: list[Any] = []
@@ -80,6 +84,24 @@ def filled(patients: int, scores: int) -> tuple[list[str], dict[str, list[str]]]
     mine = {it.email: [str(one.pk) for one in people[k::CLINICIANS]] for k, it in enumerate(users[:CLINICIANS])}
     mine |= {users[CLINICIANS + k].email: [str(people[k].pk)] for k in range(PATIENTS)}
     return [it.email for it in users], mine
+
+
+def planned(people: list[Any], users: list[Any]) -> None:
+    """A plan for each, prescribed by one of the clinicians."""
+    from resynapse_web.care import clock
+    from resynapse_web.care.plans.models import Plan
+    from resynapse_web.care.plans.signing import PRESCRIBED
+    from resynapse_web.care.records.models import Signature
+
+    shared = {"product_id": "ketamine-iv", "setting": "office", "indication": "Depression", "unit": "mg/kg",
+              "minutes": 40, "per_week": 2, "weeks": 3, "weighed_on": clock.today()}  # fmt: skip
+    exact = {"amount": Decimal("0.500"), "weight_kg": Decimal("70.000"), "height_cm": Decimal("170.000")}
+    plans = kept(Plan, [Plan(patient=it, by=users[k % CLINICIANS], **shared, **exact) for k, it in enumerate(people)])
+    marks = [
+        Signature(record_type=Plan._meta.label, record_id=it.pk, record_hash=it.fingerprint(), meaning=PRESCRIBED,
+                  name=it.by.name, role=it.by.role, by=it.by) for it in plans
+    ]  # fmt: skip
+    kept(Signature, marks)
 
 
 def audited(rows: list[Any]) -> None:
@@ -144,8 +166,8 @@ class Person(threading.Thread):
             return "POST", f"{page}phq-9/", {str(k): "1" for k in range(1, 9)} | {"9": "0"}
         if self.draw.random() < 0.4:
             name = self.draw.choice(CLINIC)
-            path = {"patients": "patients", "board": "board", "queue": "safety", "duty": "safety/duty"}
-            return "GET", f"/care/{path.get(name, 'forecasts')}/", {}
+            path = {"queue": "safety", "duty": "safety/duty", "calibration": "forecasts", "waiting": "plans/waiting"}
+            return "GET", f"/care/{path.get(name, name)}/", {}
         name = self.draw.choice(READ)
         tail = {"patient": "", "treatments": "sessions/"}.get(name, f"{name}/")
         return "GET", f"/care/patients/{who}/{tail}", {}

@@ -31,7 +31,7 @@ class Message(NamedTuple):
 
     subject: str
     text: str
-    number: str = ""
+    number: str
 
 
 class Channel(Protocol):
@@ -71,8 +71,14 @@ class Gateway:
         body, moment = json.dumps(said).encode(), str(int(clock.now().timestamp()))
         head = {"Content-Type": "application/json", TIME: moment, SIGNATURE: signature(self.secret, moment, body)}
         asked = urllib.request.Request(self.url, body, head, method="POST")
-        with urllib.request.build_opener(_Stay).open(asked, timeout=self.timeout):
+        with _opener(self.url).open(asked, timeout=self.timeout):
             pass
+
+
+def _opener(url: str) -> urllib.request.OpenerDirector:
+    """Through the proxy of the environment, if there is one; never to this machine."""
+    here = urlsplit(url).hostname in LOOPBACK
+    return urllib.request.build_opener(_Stay, *((urllib.request.ProxyHandler({}),) if here else ()))
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

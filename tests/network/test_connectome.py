@@ -103,6 +103,20 @@ def test_files_that_cannot_be_used_are_named(tmp_path, name, content, word):
         connectome.own(tmp_path)
 
 
+def test_what_is_no_text_is_refused(tmp_path):
+    written(tmp_path, toy())
+    (tmp_path / "labels.csv").write_bytes(b"label\nr\xe9gion\n")
+    with pytest.raises(InputError, match="UTF-8"):
+        connectome.own(tmp_path)
+    (tmp_path / "weights.csv").write_bytes(bytes(range(256)))
+    with pytest.raises(InputError, match=r"weights\.csv"):
+        connectome.own(tmp_path)
+    (tmp_path / "weights.csv").unlink()
+    (tmp_path / "weights.csv").mkdir()
+    with pytest.raises(InputError, match="can be read"):
+        connectome.own(tmp_path)
+
+
 @pytest.mark.parametrize("missing", ["weights.csv", "lengths.csv", "labels.csv"])
 def test_a_missing_file_is_named(tmp_path, missing):
     written(tmp_path, toy())
@@ -159,6 +173,9 @@ def installed(place: Path) -> Path:
 def test_other_data_than_those_of_the_pinned_version_are_refused(tmp_path, monkeypatch):
     data = installed(tmp_path)
     monkeypatch.setenv(schaefer.VARIABLE, str(tmp_path))
+    with pytest.raises(InputError, match="other data"):
+        schaefer.brain()
+    next(data.glob("hcp/fc/*/REST/*.npz")).write_bytes(b"broken")
     with pytest.raises(InputError, match="other data"):
         schaefer.brain()
     next(data.glob("hcp/fc/*/REST/*.npz")).unlink()  # as in another version

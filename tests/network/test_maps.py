@@ -12,7 +12,7 @@ import pytest
 
 from connectome_runs import MODEL, toy
 from resynapse.errors import InputError
-from resynapse.network import connectome, contested, evaluate, fit, maps, schaefer
+from resynapse.network import connectome, contested, evaluate, fit, maps, schaefer, structure
 from resynapse.network.brain import Brain, measured
 from resynapse.network.strengths import shipped
 
@@ -45,9 +45,30 @@ def cortex() -> Brain:
         pytest.skip(str(error))
 
 
-@cache
-def search():
-    return maps.along(cortex(), cortex().connectivity[0], cortex().connectivity[1], MODEL)
+def groups() -> Brain:
+    """A small made-up brain with one map, whose two groups are what the model gives along that map."""
+    brain = toy(12)
+    z = np.linspace(-1.5, 1.5, 12)
+    true = shipped(12)._replace(g=0.4, noise=np.exp(0.5 * z))
+    measured, _ = fit.predicted(brain.weights, structure.mirrors(brain), true, MODEL)
+    return brain._replace(connectivity=np.array([measured, measured]), groups=True, maps={"made": z})
+
+
+def test_a_map_that_made_the_data_beats_null_maps():
+    seen: list[int] = []
+    found = maps.compared(groups(), "made", 2, MODEL, seen.append)
+    assert found.mapped.tested > 0.97
+    assert found.mapped.slopes[2] > 0.2  # of noise
+    assert found.beaten == 1.0
+    assert seen == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("name", "nulls", "word"), [("nmda", 5, "made"), ("made", 0, "one or more")])
+def test_maps_that_are_not_there_and_no_null_maps_are_refused(name, nulls, word):
+    with pytest.raises(InputError, match=word):
+        maps.compared(groups(), name, nulls, MODEL)
+    with pytest.raises(InputError, match="schaefer-100"):
+        maps.compared(toy(), "nmda", 5, MODEL)
 
 
 @pytest.mark.peer
@@ -93,7 +114,5 @@ def test_another_group_is_predicted_better_than_by_distance_or_tracts():
     strict=True, reason="r 0.447 against 0.457: with bounded slopes a gene map says no more than a smooth one"
 )
 def test_a_map_beats_the_95th_percentile_of_null_maps():
-    brain, fitted = cortex(), search()
-    ours = fitted(brain.maps["genes"]).tested  # the best of the five measured maps
-    nulls = [fitted(maps.null(brain, brain.maps["genes"], number)).tested for number in range(NULLS)]
-    assert ours > np.quantile(nulls, 0.95)
+    found = maps.compared(cortex(), "genes", NULLS, MODEL)  # the best of the five measured maps
+    assert found.mapped.tested > np.quantile(found.nulls, 0.95)

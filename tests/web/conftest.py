@@ -3,12 +3,15 @@
 clinic      the invented clinic, its users by the first part of their address
 watched     the same, and the worker runs
 client_of   a signed-in browser: client_of("alice")
+clock_at    moves the clinic's clock: clock_at(40), minutes from now
+session     Alice's session in the office, booked
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -82,3 +85,33 @@ def client_of(clinic, monkeypatch):
         return client
 
     return made
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """Moves the clock of the clinic by some minutes from now, and the machine's own ticks with it unless told."""
+    from resynapse_web.care import clock
+
+    boot, ticks = clock.ticks()
+    before_midnight = datetime.now(UTC).hour >= 21  # a session is one day's: begin after midnight then
+    base = timedelta(hours=4) if before_midnight else timedelta(0)
+
+    def moved(minutes, by_ticks=None):
+        class Moved(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return datetime.now(tz) + base + timedelta(minutes=minutes)
+
+        monkeypatch.setattr(clock, "datetime", Moved)
+        passed = 60 * (minutes if by_ticks is None else by_ticks)
+        monkeypatch.setattr(clock, "ticks", lambda: (boot, ticks + passed))
+
+    moved(0)
+    return moved
+
+
+@pytest.fixture
+def session(clinic, client_of, clock_at):
+    from web.office import Session
+
+    return Session(clinic, client_of("clinician"))

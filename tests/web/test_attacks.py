@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from resynapse_web.care import clock
 from resynapse_web.care.candidates.gate import gate
 from resynapse_web.care.candidates.models import Answer
 from resynapse_web.care.demo.accounts import PASSWORD
-from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.plans.signing import countersign, prescribe, standing
 from resynapse_web.care.records.keeping import Actor, keep, revise
-from resynapse_web.care.records.models import AuditEvent
 from resynapse_web.care.treatments import flow
-from resynapse_web.care.treatments.models import Dose, Ending, Notice, State, Treatment
-
-TODAY = {"fasted": "yes", "escort": "yes", "new_medicine": "no", "intoxicated": "no", "cssrs_today": "no"}
-CALM = {"systolic": 118, "diastolic": 76, "heart_rate": 70, "spo2": 98, "respiratory_rate": 14, "sedation": 5, "ago": 0}
-GIVEN = {"number": "DEMO-0001", "product": "ketamine-iv", "lot": "L-1", "amount": "34.1", "ago": 0}
-AFFIRMED = dict.fromkeys(JUDGED, "on") | {"password": PASSWORD}
+from resynapse_web.care.treatments.models import Dose, Notice, State, Treatment
+from web.office import AFFIRMED, CALM, GIVEN, TODAY, Session
 
 
 def actor(clinic, name="clinician"):
@@ -35,75 +28,6 @@ def actor(clinic, name="clinician"):
 def answer(clinic, patient, source="clinician", **values):
     who = actor(clinic)
     keep(who, "answers.give", *(Answer(patient=patient, question=k, value=v, source=source) for k, v in values.items()))
-
-
-@pytest.fixture
-def clock_at(monkeypatch):
-    """Moves the clock of the clinic by some minutes from now, and the machine's own ticks with it unless told."""
-    boot, ticks = clock.ticks()
-    before_midnight = datetime.now(UTC).hour >= 21  # a session is one day's: begin after midnight then
-    base = timedelta(hours=4) if before_midnight else timedelta(0)
-
-    def moved(minutes, by_ticks=None):
-        class Moved(datetime):
-            @classmethod
-            def now(cls, tz=None):
-                return datetime.now(tz) + base + timedelta(minutes=minutes)
-
-        monkeypatch.setattr(clock, "datetime", Moved)
-        passed = 60 * (minutes if by_ticks is None else by_ticks)
-        monkeypatch.setattr(clock, "ticks", lambda: (boot, ticks + passed))
-
-    moved(0)
-    return moved
-
-
-class Session:
-    """Alice's session in the office, driven through its pages by one person."""
-
-    def __init__(self, clinic, client):
-        self.clinic = clinic
-        client.post(reverse("care:treatments", args=[clinic.alice.pk]), {"planned_for": clock.today().isoformat()})
-        self.treatment = Treatment.objects.filter(patient=clinic.alice).latest("at")
-
-    def post(self, page, **values):
-        client = Client()  # a fresh one: the clock may have moved past the log-off
-        client.force_login(self.clinic.users["clinician"])
-        shown = {"shown": self.treatment.patient.number, "version": self.treatment.stage.version}
-        return client.post(reverse(f"care:{page}", args=[self.treatment.pk]), {**shown, **values})
-
-    def vitals(self, **values):
-        return self.post("vitals", **{k: v for k, v in {**CALM, **values}.items() if v is not None})
-
-    def release(self, **values):
-        who = {"escort_name": "Eve", "escort_phone": "5", "watcher": self.clinic.users["clinician"].pk}
-        return self.post("release", **{**who, "password": PASSWORD, **values})
-
-    def page(self, address):
-        client = Client()
-        client.force_login(self.clinic.users["clinician"])
-        return client.get(address).content.decode()
-
-    def dose(self, **values):
-        return self.post("dose", **{**GIVEN, **values})
-
-    @property
-    def state(self):
-        return self.treatment.stage.state
-
-    def to(self, state):
-        self.post("today", **TODAY)
-        self.vitals()
-        self.release()
-        if state == State.DOSED:
-            self.dose()
-        assert self.state == state
-        return self
-
-
-@pytest.fixture
-def session(clinic, client_of, clock_at):
-    return Session(clinic, client_of("clinician"))
 
 
 def test_the_usual_way_is_open(session, clock_at):
@@ -361,42 +285,6 @@ def test_no_clock_shortens_the_stay(session, clock_at):
         session.vitals()
         session.post("end", **AFFIRMED)
         assert session.state == State.DOSED, (wall, ticks)
-
-
-def test_nothing_given_is_not_said_of_a_dose(client_of, session):
-    """The page does not offer it, and what is sent all the same is refused in one sentence; an emergency never is."""
-    session.to(State.DOSED)
-    page = reverse("care:leave", args=[session.treatment.pk])
-    assert "cancelled" not in client_of("clinician").get(page).content.decode()
-    answer = session.post("leave", kind="cancelled", reason="a mistake", told="nobody", version="nonsense")
-    given_at = timezone.localtime(flow.dose_of(session.treatment).given_at)
-    assert f"A dose is recorded at {given_at:%H:%M}; choose another ending" in answer.content.decode()
-    assert session.state == State.DOSED
-    session.post("leave", kind="emergency", reason="arrest team", told="ward")
-    assert session.state == State.ENDED
-
-
-def test_a_dose_entered_in_error_stays_with_its_reason_and_the_right_one_is_recorded(session, clock_at):
-    """Append-only, signed, told; then nothing counts as given, until the right dose is recorded."""
-    session.to(State.DOSED)
-    first = flow.dose_of(session.treatment)
-    said = {"reason": "Typed into the wrong session", "password": PASSWORD}
-    assert session.post("dose_in_error", **said | {"password": "wrong"}).status_code == 200
-    assert session.post("dose_in_error", **said, version=1).status_code == 200  # somebody has gone on since
-    assert session.state == State.DOSED
-    assert session.post("dose_in_error", **said).status_code == 302
-    assert session.state == State.RELEASED
-    assert flow.dose_of(session.treatment) is None
-    page = session.post("seen").url
-    assert "Typed into the wrong session" in session.page(page)
-    assert Dose.objects.filter(pk=first.pk).exists()
-    assert AuditEvent.objects.filter(action="record.retract", object_id=str(first.pk)).exists()
-    assert Notice.objects.filter(treatment=session.treatment, key__startswith="error").count() == 2
-    session.dose(amount="30")
-    assert (session.state, flow.dose_of(session.treatment).version) == (State.DOSED, 2)
-    assert session.post("dose_in_error", **said).status_code == 302
-    session.post("leave", kind="cancelled", reason="Nothing was given", told="Dr Dora")
-    assert Ending.objects.get(treatment=session.treatment).kind == "cancelled"
 
 
 def test_emergency_and_transfer_stand_behind_nothing(session):

@@ -16,10 +16,13 @@ from django.urls import reverse
 
 from resynapse.errors import InputError
 from resynapse_web import channels
+from resynapse_web.care import worker
 from resynapse_web.care.safety import paging, watch
 from resynapse_web.care.safety.models import Concern, PageSent
 from resynapse_web.channels import Gateway, Message, gateway, signature
+from web.moved import later
 from web.test_safety import INTENT, ITEM_9, at
+from web.test_sessions import dana
 
 SECRET = "of the tests, long enough"
 MESSAGE = Message("Subject", "Text", "n-1")
@@ -126,6 +129,17 @@ def test_a_concern_of_the_day_is_called_about_at_once_and_again_when_nobody_take
     assert [it.to for it in mail.outbox] == [["clinician@demo.example"]]
     assert "today" in mail.outbox[0].body
     assert paging.sweep() == 0  # and not every few seconds
+
+
+def test_each_call_has_a_number_of_its_own(clinic, watched, pager, monkeypatch):
+    """A gateway that drops what it has delivered already must not drop the next call."""
+    made = dana(clinic)
+    later(monkeypatch, minutes=40)
+    worker.calls()
+    numbers = [json.loads(body)["number"] for _, body in pager]
+    assert len(numbers) == made.notices.count() > 1
+    assert all(numbers)
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_a_new_channel_is_tested_before_questions_open_again(clinic, client_of, watched, pager):

@@ -54,8 +54,8 @@ def test_alice_has_two_weeks_behind_her(tmp_path):
     assert found["verdicts"]["phq-9"] == [True, False, "improved"]
     assert found["verdicts"]["madrs"][:2] == [True, False]
     assert found["label"] == "Not validated on individual patients."
-    assert (found["pairs"], found["trust"]) == (3, "collecting")
     assert found["forecasts"] == [True] * 4
+    assert (found["pairs"], found["trust"]) == (3, "collecting")
     assert found["asked_again"] is False  # the worker of the demonstration finds nothing new to ask
     assert found["broken"] is None
 
@@ -64,7 +64,8 @@ def test_an_answer_that_is_no_number_is_kept_as_a_problem(clinic, monkeypatch):
     def empty(plan, scores, seed):
         return told("", (), seed) | {"arms": [{"response": [math.nan]}]}
 
-    monkeypatch.setattr("resynapse.individual.predict", lambda *_: None)
+    seeds = []
+    monkeypatch.setattr("resynapse.individual.predict", lambda plan, scores, seed: seeds.append(seed))
     monkeypatch.setattr("resynapse.individual.commands.summary", lambda _: empty("", (), 0))
     switched(clinic)
     scored(clinic, 32)
@@ -76,4 +77,5 @@ def test_an_answer_that_is_no_number_is_kept_as_a_problem(clinic, monkeypatch):
         assert Forecast.objects.filter(asked=asked).exists() == (attempt == queue.ATTEMPTS - 1)
         later(monkeypatch, minutes=queue.LEASE_MINUTES + 1)
     assert Forecast.objects.get(asked=asked).problem == "ValueError"
+    assert [it - asked.seed for it in seeds[1:]] == [0, 1, 2]  # each attempt draws anew
     assert not queue.work_one()

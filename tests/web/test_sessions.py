@@ -80,6 +80,24 @@ def dana(clinic):
     return next(it for it in patient.treatments.all() if it.stage.state == "dosed")
 
 
+def test_the_page_says_what_the_gate_says_of_oxygen(clinic, client_of):
+    """Measured a minute ago and left out of the line since: known, on the page and at the gate."""
+    made = ready(clinic)
+    measured(clinic, made, spo2=None)
+    assert flow.obstacles(made) == []
+    page = reverse("care:treatment", args=[made.pk])
+    assert "Oxygen saturation is measured before" not in client_of("clinician").get(page).content.decode()
+
+
+def test_without_oxygen_nothing_is_released(clinic, client_of):
+    made = flow.book(who(clinic), clinic.alice, clock.today())
+    told(clinic, clinic.alice, **TODAY)
+    measured(clinic, made, spo2=None)
+    assert flow.obstacles(made) == ["Oxygen saturation is measured before the dose."]
+    page = reverse("care:treatment", args=[made.pk])
+    assert "Oxygen saturation is measured before" in client_of("clinician").get(page).content.decode()
+
+
 def test_a_session_from_booking_to_discharge(clinic, monkeypatch):
     made = given(clinic)
     assert made.stage.get_state_display() == "running"

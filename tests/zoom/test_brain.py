@@ -167,6 +167,11 @@ def test_a_plan_of_a_comparator_is_not_compared_with_itself():
     ["--at", "soon"],
     ["--seed", "-1"],
     ["--save", "picture.png"],
+    ["--contested"],
+    ["--coupling", "strong"],
+    ["--coupling", "nan"],
+    ["--coupling", "-1"],
+    ["--coupling", "50"],  # beyond stability
 ])  # fmt: skip
 def test_nonsense_is_refused_in_one_sentence(asked, own):
     done = CliRunner().invoke(app, ["zoom", "brain", "--plan", PLAN, "--connectome", str(own), *asked])

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from resynapse.errors import InputError
+
+if TYPE_CHECKING:
+    from resynapse.network.brain import Brain
+
+ENOUGH = 20  # null maps that have a 95th percentile
 
 app = typer.Typer(help="Infer the population from the calibration rows, or fit another model to its data again.")
 
@@ -70,6 +75,11 @@ def sensitivity(
 @app.command()
 def brain(
     connectome: Annotated[str, typer.Option(help="aal2-94 or schaefer-100.")] = "aal2-94",
+    along: Annotated[
+        str | None,
+        typer.Option("--map", help="Instead: strengths that follow a map of schaefer-100, such as nmda, beside nulls."),
+    ] = None,
+    nulls: Annotated[int, typer.Option(help="Null maps, as smooth as the measured one.")] = 100,
     regional: Annotated[
         bool, typer.Option("--regional", help="Also one strength per region: describes, supports no mechanism.")
     ] = False,
@@ -85,6 +95,9 @@ def brain(
     from resynapse.network.wong_wang import WongWang
 
     model, people = WongWang(), sets.named(connectome)
+    if along is not None:
+        _beside_nulls(people, along, nulls, as_json)
+        return
     with Progress(transient=True) as shown:
         task = shown.add_task("people left out", total=len(evaluate.folds(people)))
         found = evaluate.leave_one_out(people, model, regional, lambda done: shown.update(task, completed=done))
@@ -119,6 +132,36 @@ def _simulate_alone() -> None:
     with Progress(transient=True) as shown:
         task = shown.add_task("simulations", total=result.ALONE)
         result.simulate_alone(lambda done: shown.update(task, completed=done))
+
+
+def _beside_nulls(brain: Brain, name: str, nulls: int, as_json: bool) -> None:
+    """Print a fit along one map beside fits along null maps."""
+    import numpy as np
+    from rich.progress import Progress
+
+    from resynapse.network import maps
+    from resynapse.network.wong_wang import WongWang
+
+    with Progress(transient=True) as shown:
+        task = shown.add_task("maps", total=nulls + 1)
+        found = maps.compared(brain, name, nulls, WongWang(), lambda done: shown.update(task, completed=done))
+    middle, high = (float(it) for it in np.quantile(found.nulls, (0.5, 0.95)))
+    words = ("recurrent strength", "excitation of interneurons", "noise")
+    slopes = {word: float(value) for word, value in zip(words, found.mapped.slopes, strict=True)}
+    about = {"map": name, "r": found.mapped.tested, "nulls": nulls, "null_median": middle, "null_95": high}
+    if as_json:
+        said = {**about, "share_beaten": found.beaten, "slopes": slopes, "acknowledgement": brain.notice}
+        typer.echo(json.dumps(said, indent=2))
+        return
+    typer.echo(f"{name}: r {found.mapped.tested:.3f} with the group left out; {_slopes(slopes)} per SD of the map")
+    typer.echo(f"{nulls} null maps: r {middle:.3f} (median), {high:.3f} (95th percentile)")
+    verdict = "more than" if found.mapped.tested > high else "no more than"
+    told = f"The map says {verdict} a smooth pattern does." if nulls >= ENOUGH else f"Below {ENOUGH} nothing is told."
+    typer.echo(f"{told} {brain.notice}")
+
+
+def _slopes(slopes: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:+.2f}" for name, value in slopes.items())
 
 
 def _spread(mean: float, low: float, high: float) -> str:

@@ -97,8 +97,7 @@ def own(folder: Path) -> Brain:
     weights = _matrix(_file(folder, "weights", ("weights.csv", "weights.tsv", "*weight*_relmat.tsv", "*_relmat.tsv")))
     lengths = _matrix(_file(folder, "lengths", ("lengths.csv", "lengths.tsv", "*length*_relmat.tsv")))
     table = _file(folder, "labels", ("labels.csv", "labels.tsv", "*_nodeindices.tsv"))
-    lines = table.read_text(encoding="utf-8-sig").replace("\t", ",").splitlines()
-    who, centres = regions.read(lines, table.name)
+    who, centres = regions.read(_lines(table), table.name)
     n = len(weights)
     none = np.zeros((0, n, n))
     found = Brain(
@@ -163,10 +162,20 @@ def _file(folder: Path, what: str, patterns: tuple[str, ...]) -> Path:
     raise InputError("connectome", f"{folder.name} without {what}", f"a folder with a file {' or '.join(patterns)}")
 
 
-def _matrix(file: Path) -> Floats:
-    text = file.read_text(encoding="utf-8-sig").replace("\t", ",").strip().splitlines()
+def _lines(file: Path) -> list[str]:
+    """Lines of a table, separated by commas."""
     try:
-        rows = [[float(cell) for cell in line.split(",")] for line in text]
+        return file.read_text(encoding="utf-8-sig").replace("\t", ",").strip().splitlines()
+    except UnicodeDecodeError:
+        raise InputError(file.name, "not a text in UTF-8", "a table as CSV or TSV, in UTF-8") from None
+    except OSError as error:
+        raise InputError(file.name, error.strerror or "not readable", "a file that can be read") from error
+
+
+def _matrix(file: Path) -> Floats:
+    lines = _lines(file)
+    try:
+        rows = [[float(cell) for cell in line.split(",")] for line in lines]
         return np.array(rows, dtype=np.float64)
     except ValueError:
         raise InputError(file.name, "not a matrix of numbers", "as many numbers in each line, no header") from None

@@ -13,6 +13,8 @@ from resynapse.network.balloon import Balloon, response
 from resynapse.network.brain import Floats
 
 WINDOW, STEP = 60.0, 30.0  # s
+VOLUMES = 1200  # as measured
+KEY = 20_040_906  # of the noise that connectivity dynamics are drawn with
 
 
 def of_windows(bold: Floats, repetition: float, window: float = WINDOW, step: float = STEP) -> Floats:

@@ -22,9 +22,6 @@ from resynapse.network.observables import without_global
 from resynapse.network.strengths import Strengths
 from resynapse.network.wong_wang import WongWang
 
-VOLUMES = 1200
-KEY = 20_040_906  # of the noise that connectivity dynamics are drawn with
-
 
 class Score(NamedTuple):
     """How close a prediction [N, N] comes to one person.
@@ -120,7 +117,7 @@ def _of_model(
     node, state = analytic.balance(coupling, fit.node(strengths, model), model)
     linear = analytic.linearise(coupling, node, state, model)
     connectivity = np.asarray(analytic.correlation(analytic.covariance(linear)))
-    drawn = dynamics.sample(linear, VOLUMES, REPETITION, np.random.Generator(np.random.Philox(KEY)))
+    drawn = dynamics.sample(linear, dynamics.VOLUMES, REPETITION, np.random.Generator(np.random.Philox(dynamics.KEY)))
     gap = dynamics.apart(dynamics.of_windows(drawn, REPETITION, *brain.window), moving)
     return score(brain, connectivity, person)._replace(dynamics=gap)
 

@@ -17,6 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from resynapse.errors import InputError
 from resynapse.network import fit, structure
 from resynapse.network.brain import Brain, Floats
 from resynapse.network.strengths import Strengths
@@ -69,6 +70,43 @@ def along(brain: Brain, measured: Floats, other: Floats, model: WongWang) -> Cal
         return Mapped(jax.device_get(strengths(x, scaled)), x[4:], *r)
 
     return fitted
+
+
+class Compared(NamedTuple):
+    """A measured map beside null maps that are as smooth; r with the group that was not fitted."""
+
+    mapped: Mapped
+    nulls: Floats  # r of each null map, [count]
+
+    @property
+    def beaten(self) -> float:
+        """Share of null maps that the measured one beats."""
+        return float(np.mean(self.nulls < self.mapped.tested))
+
+
+def compared(
+    brain: Brain, name: str, nulls: int, model: WongWang, progress: Callable[[int], None] = lambda done: None
+) -> Compared:
+    """Fit along a measured map, and along null maps of it.
+
+    Args:
+        name: of one of the brain's maps.
+        nulls: how many null maps.
+        progress: called with the number of fits done, of nulls + 1.
+    Raises:
+        InputError: a brain without that map or without two groups, or fewer than one null map.
+    """
+    if name not in brain.maps or not brain.groups:
+        raise InputError("map", name, f"of schaefer-100: {', '.join(brain.maps) or 'this connectome has no map'}")
+    if nulls < 1:
+        raise InputError("nulls", nulls, "one or more null maps")
+    fitted, found = along(brain, brain.connectivity[0], brain.connectivity[1], model), []
+    mapped = fitted(brain.maps[name])
+    for number in range(nulls):
+        progress(number + 1)
+        found.append(fitted(null(brain, brain.maps[name], number)).tested)
+    progress(nulls + 1)
+    return Compared(mapped, np.array(found))
 
 
 def null(brain: Brain, z: Floats, number: int) -> Floats:

@@ -78,7 +78,7 @@ def brain(package: Path | None = None) -> Brain:
 
 
 def _read(data: Place) -> tuple[dict[str, Floats], str]:
-    """Every table by name, and the hash of all of them; no hash if a file is missing."""
+    """Every table by name, and the hash of all of them; no hash if a file is missing or broken."""
     files = {name: f"hcp/sc/{GROUPS[0]}/{PARCELS}_desc-{name}.npz" for name in ("strength", "length")}
     files |= {f"fc {of}": f"hcp/fc/{of}/REST/{PARCELS}_desc-fc.npz" for of in GROUPS}
     files |= {f"fcd {of}": f"hcp/fcd/{of}/REST/{PARCELS}_window-30_step-5_desc-fcdtril.npz" for of in GROUPS}
@@ -88,11 +88,14 @@ def _read(data: Place) -> tuple[dict[str, Floats], str]:
         if not data.joinpath(file).is_file():
             return {}, ""
         raw = data.joinpath(file).read_bytes()
-        if file.endswith(".npz"):
-            with np.load(io.BytesIO(raw)) as stored:
-                found[name] = np.asarray(stored[stored.files[0]], dtype=np.float64)
-        else:
-            found[name] = np.array(raw.decode().split(), dtype=np.float64)
+        try:
+            if file.endswith(".npz"):
+                with np.load(io.BytesIO(raw)) as stored:
+                    found[name] = np.asarray(stored[stored.files[0]], dtype=np.float64)
+            else:
+                found[name] = np.array(raw.decode().split(), dtype=np.float64)
+        except (ValueError, EOFError, AttributeError, IndexError, zipfile.BadZipFile):
+            return {}, ""
         content.update(found[name].tobytes())
     return found, content.hexdigest()
 

@@ -65,7 +65,7 @@ def readings(figure: Figure, seen: xarray.Dataset) -> None:
                 axes.set_ylabel(when, fontsize=11, fontweight="bold")
     patients = seen.sizes["patient"]
     who = "the typical patient" if patients == 1 else f"{patients} patients (median, 90 %)"
-    top = 1.0 - 0.28 / tall
+    top = 1.0 - 0.4 / tall
     figure.text(0.012, top, f"Change against baseline (Fisher z) in {who}", fontsize=13, fontweight="bold", va="center")
     for k, model in enumerate(models):
         figure.text(0.62 + 0.1 * k, top, f"\N{BLACK CIRCLE} {model}", color=COLOURS[k], fontsize=11, va="center")

@@ -52,7 +52,7 @@ def spectra(figure: Figure, seen: xarray.Dataset) -> None:
     )
     figure.text(0.012, 0.86, words, fontsize=10, color="0.35", va="center")
     for k, arm in enumerate(map(str, seen.arm.values)):
-        figure.text(0.62 + 0.09 * k, 0.94, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")
+        figure.text(0.62 + 0.09 * k, 0.86, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")
 
 
 def moving(figure: Figure, seen: xarray.Dataset) -> None:
@@ -76,7 +76,7 @@ def moving(figure: Figure, seen: xarray.Dataset) -> None:
     words = f"{people}Thin: the model before treatment. It is linear: its windows differ by chance alone."
     figure.text(0.012, 0.86, words, fontsize=10, color="0.35", va="center")
     for k, arm in enumerate(map(str, seen.arm.values)):
-        figure.text(0.62 + 0.09 * k, 0.94, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")
+        figure.text(0.62 + 0.09 * k, 0.86, f"\N{BLACK CIRCLE} {arm}", color=ARM_COLOURS[k], fontsize=10.5, va="center")
 
 
 def _banded(axes: Axes) -> None:

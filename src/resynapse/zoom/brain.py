@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ from resynapse.zoom.typical import pictured
 if TYPE_CHECKING:
     import xarray
 
-    from resynapse.network.brain import Floats
+    from resynapse.network.brain import Brain, Floats
 
 MOMENTS = (BEFORE, "40 min", "24 h", "7 d")
 
@@ -59,6 +60,7 @@ def look(
     patients: int = 1,
     seed: int = 0,
     connectome: str | Path | None = None,
+    coupling: float | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> xarray.Dataset:
     """The brain of the typical patient at each moment, and readings of many patients under several models and arms.
@@ -68,6 +70,7 @@ def look(
         at: moments; the baseline is put first if it is not among them, because changes are against it. If absent,
             those of `MOMENTS` that lie in the course.
         connectome: "aal2-94", "schaefer-100" or a folder of your own (see `connectome.named`); AAL2-94 if absent.
+        coupling: G in place of the fitted one.
         progress: called with the number of brains done, of `steps`.
     Returns:
         matrices and maps of the typical patient by `moment`, what `typical.Shown` holds by `arm` as well; readings by
@@ -81,7 +84,7 @@ def look(
     plan = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     if plan.species != "human":
         raise InputError("plan, species", plan.species, "human: the connectome is")
-    brain, when = sets.named(connectome), ordered(usual(plan) if at is None else at)
+    brain, when = _coupled(sets.named(connectome), coupling), ordered(usual(plan) if at is None else at)
     followed = {arm: follow(one, when, patients, seed) for arm, one in arms.of(plan).items()}
     typical = {arm: follow(one.plan, when, 1, seed) for arm, one in followed.items()} if patients > 1 else followed
     found = pictured([_joined(one.states) for one in typical.values()], brain)
@@ -116,6 +119,17 @@ def look(
         seed=seed,
         patients=patients,
     )
+
+
+def _coupled(brain: Brain, coupling: float | None) -> Brain:
+    """The same brain with another global coupling G."""
+    from resynapse.network.strengths import Common
+
+    if coupling is None:
+        return brain
+    if not 0.0 < coupling < np.inf:
+        raise InputError("coupling", coupling, "a number above 0, such as 0.5")
+    return brain._replace(fitted=replace(brain.fitted or Common(), g=coupling))
 
 
 def usual(plan: Plan) -> tuple[str, ...]:

@@ -99,8 +99,9 @@ def sentence(seen: xarray.Dataset) -> str:
 
 
 def as_json(seen: xarray.Dataset) -> str:
-    """The table, with the plan, the acknowledgement and the version."""
-    about = {name: seen.attrs[name] for name in ("version", "plan", "seed", "patients", "acknowledgement")}
+    """The table, with the plan, the connectome, the acknowledgement and the version."""
+    names = ("version", "plan", "seed", "patients", "connectome", "strengths", "pictured", "refused", "acknowledgement")
+    about = {name: seen.attrs[name] for name in names}
     response = [one._asdict() for one in against_response(seen)]
     return json.dumps(about | {"readings": table(seen), "against_response": response}, indent=2)
 

@@ -99,6 +99,9 @@ def brain(
     connectome: Annotated[
         str, typer.Option(help="aal2-94, schaefer-100, or a folder with weights, lengths and labels of your own.")
     ] = "aal2-94",
+    coupling: Annotated[
+        str | None, typer.Option(metavar="G", help="Global coupling in place of the fitted one, such as 0.4.")
+    ] = None,
     contested: Annotated[
         bool, typer.Option("--contested", help="Instead: three contested findings under five models (minutes).")
     ] = False,
@@ -109,6 +112,8 @@ def brain(
     count, key = _number("patients", patients, int), _number("seed", seed, int)
     _expect(save)
     if contested:
+        if plan or at or coupling:
+            raise InputError("contested", plan or at or coupling, "no plan, moment or coupling: these are fixed there")
         _contested(count, key, connectome, as_json, save)
         return
     from resynapse.zoom import brain as micro
@@ -116,7 +121,8 @@ def brain(
     from resynapse.zoom.bar import bar
 
     with bar("brains", micro.steps(at, count)) as done:
-        seen = micro.look(plan, at or None, count, key, connectome, done)
+        strength = None if coupling is None else _number("coupling", coupling, float)
+        seen = micro.look(plan, at or None, count, key, connectome, strength, done)
     written = [] if save is None else told.write(seen, save)
     _say(told.as_json(seen) if as_json else told.sentence(seen), [] if as_json else written)
 

@@ -86,7 +86,7 @@ def _each(states: BrainState) -> list[BrainState]:
 
 
 def _shown(state: BrainState, healthy: Ready, routes: Routes, window: tuple[float, float]) -> Shown:
-    from resynapse.network import analytic, dynamics, evaluate, rest, spectrum
+    from resynapse.network import analytic, dynamics, rest, spectrum
     from resynapse.network.archive import REPETITION
     from resynapse.network.wong_wang import WongWang
 
@@ -95,8 +95,8 @@ def _shown(state: BrainState, healthy: Ready, routes: Routes, window: tuple[floa
     of = spectrum.of_wong_wang(healthy.coupling, found.node, found.state, model)
     density = spectrum.density(of, spectrum.HERTZ)
     linear = analytic.linearise(healthy.coupling, found.node, found.state, model)
-    key = np.random.Generator(np.random.Philox(evaluate.KEY))  # the same noise in every arm
-    bold = dynamics.sample(linear, evaluate.VOLUMES, REPETITION, key)
+    key = np.random.Generator(np.random.Philox(dynamics.KEY))  # the same noise in every arm
+    bold = dynamics.sample(linear, dynamics.VOLUMES, REPETITION, key)
     moving = np.quantile(dynamics.of_windows(bold, REPETITION, *window), QUANTILES)
     rhythm = spectrum.rhythm(density, spectrum.HERTZ)
     values = (np.asarray(found.connectivity), np.asarray(found.observed.gbc), density, rhythm, moving)

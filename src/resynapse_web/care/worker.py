@@ -18,7 +18,7 @@ from resynapse_web.care.outcomes import answering, reminders
 from resynapse_web.care.safety import paging, watch
 from resynapse_web.care.treatments import paging as sessions
 
-EVERY, SLOWLY = 5.0, 60.0  # s
+EVERY, SLOWLY, SELDOM = 5.0, 60.0, 900.0  # s
 _log = logging.getLogger("django.worker")
 
 
@@ -46,7 +46,8 @@ def slow() -> None:
 def run() -> None:
     """For ever; what goes wrong is logged without values and tried again."""
     threading.Thread(target=_for_ever, args=(queue.work_one, EVERY), daemon=True).start()
-    threading.Thread(target=_for_ever, args=(slow, SLOWLY), daemon=True).start()
+    threading.Thread(target=_for_ever, args=(queue.ask_all, SLOWLY), daemon=True).start()
+    threading.Thread(target=_for_ever, args=(reminders.remind, SELDOM), daemon=True).start()  # asks about everybody
     _for_ever(calls, EVERY)
 
 

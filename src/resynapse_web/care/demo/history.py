@@ -92,7 +92,7 @@ def _asked(plan: Plan, at: datetime) -> None:
         seed=found.seed, digest=found.digest, at=at,
     )  # fmt: skip
     keep(SYSTEM, "forecast.ask", asked)
-    said = queue.answered(asked, last=True)
-    assert said is not None  # the last attempt leaves an answer, or what went wrong
+    answers = (queue.answered(asked, attempt + 1) for attempt in range(queue.ATTEMPTS))
+    said = next(it for it in answers if it is not None)  # the last attempt leaves an answer, or what went wrong
     said.at = at
     keep(SYSTEM, "forecast.keep", said)

@@ -144,7 +144,7 @@ def administration(row: rows.Given) -> Resource:
     return resource(
         "MedicationAdministration",
         row.id,
-        status="completed",
+        status=row.status,
         medicationCodeableConcept={"text": row.product},
         subject=ref("Patient", row.patient),
         effectiveDateTime=instant(row.at),

@@ -94,6 +94,7 @@ class Given(NamedTuple):
     amount_mg: float
     at: datetime
     lot: str = ""
+    status: str = "completed"
 
 
 class Session(NamedTuple):

@@ -83,16 +83,19 @@ def work_one() -> bool:
             keep(SYSTEM, "forecast.try", ForecastTried(asked=asked, attempt=attempt))
     except IntegrityError:
         return True  # another worker has it
-    said = answered(asked, last=attempt == ATTEMPTS)
+    said = answered(asked, attempt)
     if said is not None:
         keep(SYSTEM, "forecast.fail" if said.problem else "forecast.keep", said)
     return True
 
 
-def answered(asked: ForecastAsked, *, last: bool) -> Forecast | None:
-    """The simulator's answer, not yet kept; after the last attempt what went wrong, before it None."""
+def answered(asked: ForecastAsked, attempt: int) -> Forecast | None:
+    """The simulator's answer, not yet kept; after the last attempt what went wrong, before it None.
+
+    Each attempt draws its patients anew: one drawn too far out, which the simulator cannot follow, spoils an answer.
+    """
     try:
-        found = question.predicted(asked.plan_text, asked.scores, asked.seed)
+        found = question.predicted(asked.plan_text, asked.scores, (asked.seed + attempt - 1) % 2**32)
     except Exception as error:
-        return Forecast(asked=asked, problem=type(error).__name__) if last else None
+        return Forecast(asked=asked, problem=type(error).__name__) if attempt == ATTEMPTS else None
     return Forecast(asked=asked, result=found, version=found["version"], parameter_hash=found["parameter_hash"])

@@ -35,7 +35,8 @@ def as_fhir(patient: Patient, part_2: bool = False, audit: bool = False) -> Reso
     found += [record.consent(it) for it in gathering.consents(patient)]
     found += [clinical.care_plan(it) for it in gathering.plans(patient)]
     found += [clinical.procedure(it) for it in gathering.sessions(patient)]
-    found += [clinical.administration(it) for it in gathering.doses(patient)]
+    given = (gathering.doses, gathering.doses_in_error)
+    found += [clinical.administration(it) for rows in given for it in rows(patient)]
     found += [it for row in gathering.vitals(patient) for it in clinical.vitals(row)]
     found += [clinical.adverse_event(it) for it in gathering.events(patient)]
     known = {it["id"] for it in found}

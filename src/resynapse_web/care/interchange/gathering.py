@@ -10,6 +10,7 @@ from resynapse_web.care.candidates.models import Answer
 from resynapse_web.care.consents.models import Consent
 from resynapse_web.care.consents.signing import State as Agreement
 from resynapse_web.care.consents.signing import state
+from resynapse_web.care.doses.products import products
 from resynapse_web.care.fhir import rows
 from resynapse_web.care.forecasts.history import OWN
 from resynapse_web.care.forecasts.models import Forecast
@@ -129,10 +130,19 @@ def plans(patient: Patient) -> Iterator[rows.Planned]:
 def doses(patient: Patient) -> Iterator[rows.Given]:
     """What was given; the latest version of each."""
     for dose in Dose.objects.current().standing().filter(patient=patient).order_by("given_at"):
-        product = dose.treatment.plan.product
-        yield rows.Given(
-            str(dose.pk), str(patient.pk), product.name, product.route, float(dose.amount_mg), dose.given_at, dose.lot
-        )
+        yield _given(dose, "completed")
+
+
+def doses_in_error(patient: Patient) -> Iterator[rows.Given]:
+    """What was recorded as given, and marked as entered in error."""
+    for dose, _ in retracted(Dose.objects.filter(patient=patient).order_by("given_at", "version")):
+        yield _given(dose, "entered-in-error")
+
+
+def _given(dose: Dose, status: str) -> rows.Given:
+    known = products()[dose.product_id]
+    key, patient, mg = str(dose.pk), str(dose.patient_id), float(dose.amount_mg)
+    return rows.Given(key, patient, known.name, known.route, mg, dose.given_at, dose.lot, status)
 
 
 def sessions(patient: Patient) -> Iterator[rows.Session]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from resynapse_web.care import clock
@@ -86,10 +87,11 @@ def against(plan: Plan, past: Sequence[Past] = ()) -> list[Objection]:
 
 
 def standing(plan: Plan) -> Standing:
-    """Where a version of a plan stands now."""
+    """Where a version of a plan stands now; the age of the weight matters when it is signed, not afterwards."""
     marks = signatures(plan)
     signed = next((mark.at for mark in marks if mark.meaning == PRESCRIBED), None)
-    found = objections_now(plan, given_before(plan.patient, plan.product, signed or clock.now()))
+    past = given_before(plan.patient, plan.product, signed or clock.now())
+    found = _by_limits(plan, past) if signed is not None else against(plan, past)
     return Standing(plan, _state(plan, marks, found), found, marks)
 
 
@@ -113,13 +115,6 @@ def _past(doses: Iterable[Any], product: Product, moment: datetime) -> list[Past
         )
         for it in doses
     ]
-
-
-def objections_now(plan: Plan, past: Sequence[Past]) -> list[Objection]:
-    """What stands against a plan; the age of the weight matters when it is signed, not afterwards."""
-    if any(mark.meaning == PRESCRIBED for mark in signatures(plan)):
-        return _by_limits(plan, past)
-    return against(plan, past)
 
 
 def _by_limits(plan: Plan, past: Sequence[Past]) -> list[Objection]:
@@ -150,6 +145,13 @@ def _state(plan: Plan, marks: list[Signature], found: list[Objection]) -> State:
         return State.DRAFT
     independent = [mark for mark in marks if mark.meaning == CHECKED and mark.by_id != prescribed[-1].by_id]
     return State.ACTIVE if independent or not found else State.WAITING
+
+
+def prescribed() -> Any:
+    """Plans that may wait for a second person: the latest versions, signed by a first and not stopped."""
+    signed = Signature.objects.filter(record_type=Plan._meta.label, record_id=OuterRef("pk"), meaning=PRESCRIBED)
+    stopped = PlanStopped.objects.standing().filter(thread=OuterRef("thread"))
+    return Plan.objects.current().filter(Exists(signed), ~Exists(stopped))
 
 
 def plan_gate(plan: Plan) -> Gate:

@@ -27,6 +27,7 @@ from resynapse_web.care.plans.signing import (
     limits_for,
     plan_gate,
     prescribe,
+    prescribed,
     standing,
 )
 from resynapse_web.care.records.keeping import Stale, keep, revise, sign
@@ -125,7 +126,7 @@ def stop(request: HttpRequest, plan: Plan) -> HttpResponse:
 @guarded("plans.waiting")
 def waiting(request: HttpRequest) -> HttpResponse:
     """Plans of one's patients that wait for a second person."""
-    mine = Plan.objects.current().filter(patient__in=policy.visible(request.user)).order_by("at")
+    mine = prescribed().filter(patient__in=policy.visible(request.user)).order_by("at")
     found = [plan for plan in mine if standing(plan).state == State.WAITING]
     return render(request, "care/waiting.html", {"plans": found})
 

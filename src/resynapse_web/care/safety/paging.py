@@ -24,10 +24,13 @@ from resynapse_web.channels import Message
 _log = logging.getLogger("django.safety")
 AGAIN_MINUTES = 10
 SAME_DAY_HOURS = 4  # after which one that nobody took is called about again, as often as an urgent one
-NOW = Message("A concern waits for you", "Somebody needs you now. Sign in, open Safety and take the first concern.\n")
+NOW = Message(
+    "A concern waits for you", "Somebody needs you now. Sign in, open Safety and take the first concern.\n", ""
+)
 TODAY = Message(
     "A concern of today waits for you",
     "Somebody should be spoken with today. Sign in, open Safety and take the concern.\n",
+    "",
 )
 
 

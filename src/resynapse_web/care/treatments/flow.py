@@ -24,7 +24,7 @@ from resynapse_web.care.consents.signing import against as no_consent
 from resynapse_web.care.doses.limits import Past, Severity, objections
 from resynapse_web.care.monitoring.ending import Elapsed, unmet
 from resynapse_web.care.monitoring.schedule import schedules
-from resynapse_web.care.monitoring.thresholds import Reading, Thresholds, before_dose, known
+from resynapse_web.care.monitoring.thresholds import Reading, Sign, Thresholds, before_dose, known
 from resynapse_web.care.people.models import Patient
 from resynapse_web.care.plans.models import Plan
 from resynapse_web.care.plans.signing import CHECKED, active_plan, given_ever, limits_for
@@ -111,8 +111,14 @@ def _before(limits: Thresholds, taken: list[Reading], at_home: bool) -> list[str
     within, now = timedelta(minutes=schedules().baseline_minutes), clock.now()
     if not taken or not timedelta(0) <= now - taken[-1].at <= within:
         return [f"No vital signs from the last {schedules().baseline_minutes} minutes."]
-    fresh = known([it for it in taken if now - it.at <= within])
-    return [it.text for it in before_dose(limits, fresh, at_home=at_home)]
+    return [it.text for it in holds(limits, taken, at_home)]
+
+
+def holds(limits: Thresholds, taken: list[Reading], at_home: bool) -> list[Sign]:
+    """What the readings of the last minutes together say against a dose; where none is fresh, the last of all."""
+    within, now = timedelta(minutes=schedules().baseline_minutes), clock.now()
+    fresh = [it for it in taken if now - it.at <= within]
+    return before_dose(limits, known(fresh or taken[-1:]), at_home=at_home)
 
 
 def too_much(plan: Plan, mg: Decimal | None = None) -> list[str]:

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 MESSAGE = Message(
     "Resynapse clinic",
     "A session needs you now: sign in and open the board. This message is no alarm and may come late.",
+    "",
 )
 
 
@@ -87,7 +88,7 @@ def tell(treatment: Treatment, users: Iterable[User], key: str, text: str) -> li
         if treatment.notices.filter(user=user, key=key).exists():
             continue
         notice = Notice(treatment=treatment, patient=treatment.patient, user=user, key=key, text=text)
-        notice.mailed = _mail(user)
+        notice.mailed = _sent(notice)
         try:
             with transaction.atomic():
                 keep(SYSTEM, "notice.send", notice)
@@ -97,16 +98,23 @@ def tell(treatment: Treatment, users: Iterable[User], key: str, text: str) -> li
     return made
 
 
-def _mail(user: User) -> bool:
-    sent = channels.send(user.email, MESSAGE)
+def _sent(notice: Notice) -> bool:
+    sent = channels.send(notice.user.email, MESSAGE._replace(number=str(notice.pk)))
     if sent.problem:
         log.error("a notice did not leave: %s", sent.problem)
     return sent.left
 
 
-def sweep() -> int:
-    """Look at every running session and tell who must know; again and again without harm. Returns notices made."""
-    return sum(len(made) for treatment in running() for made in _look(treatment))
+def sweep(of: Iterable[Treatment] | None = None) -> int:
+    """Look at running sessions and tell who must know; again and again without harm.
+
+    Args:
+        of: those that a page shows, which may have ended; None: every one that runs.
+    Returns:
+        Notices made.
+    """
+    known = running() if of is None else [it for it in of if it.stage.state == Stands.DOSED]
+    return sum(len(made) for treatment in known for made in _look(treatment))
 
 
 def _look(treatment: Treatment) -> Iterable[list[Notice]]:

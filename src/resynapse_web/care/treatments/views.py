@@ -20,7 +20,7 @@ from resynapse_web.care.monitoring.checkins import ladder, missed_running
 from resynapse_web.care.monitoring.ending import JUDGED
 from resynapse_web.care.monitoring.events import words
 from resynapse_web.care.monitoring.schedule import schedules
-from resynapse_web.care.monitoring.thresholds import Level, Sign, after_dose, before_dose
+from resynapse_web.care.monitoring.thresholds import Level, Sign, after_dose
 from resynapse_web.care.people import policy
 from resynapse_web.care.people.guard import accepted, actor, guarded, seen_version
 from resynapse_web.care.people.models import Patient
@@ -103,7 +103,7 @@ def treatment_page(request: HttpRequest, treatment: Treatment) -> HttpResponse:
 @guarded("treatment.pulse", Treatment)
 def pulse(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     """The part of the page that changes by itself; asking also looks whether somebody must be told."""
-    paging.sweep()
+    paging.sweep([treatment])
     return render(request, "care/treatment_live.html", live(treatment))
 
 
@@ -156,7 +156,7 @@ def _signs(treatment: Treatment) -> list[Sign]:
         return []
     if flow.dose_of(treatment):
         return after_dose(limits, taken)
-    return before_dose(limits, taken[-1], at_home=treatment.at_home)
+    return flow.holds(limits, taken, treatment.at_home)
 
 
 @guarded("treatment.release", Treatment)

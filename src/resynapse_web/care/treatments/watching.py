@@ -31,17 +31,20 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @guarded("board.view")
 def board_pulse(request: HttpRequest) -> HttpResponse:
-    """The same, asked by the page itself."""
-    paging.sweep()
+    """The same, asked by the page itself; what is on it is looked at first, also when the worker has died."""
+    paging.sweep(it.treatment for it in _open_now(request))
     return render(request, "care/board_live.html", _board(request))
 
 
 def _board(request: HttpRequest) -> dict[str, Any]:
-    mine = policy.visible(request.user)
-    open_now = Stage.objects.current().filter(patient__in=mine).exclude(state=State.ENDED)
-    rows = [_row(it) for it in open_now.select_related("treatment__plan", "patient").order_by("at")]
-    forms = [it for it in rems.waiting(mine) if it.left <= timedelta(days=rems.DAYS)]
+    rows = [_row(it) for it in _open_now(request)]
+    forms = [it for it in rems.waiting(policy.visible(request.user)) if it.left <= timedelta(days=rems.DAYS)]
     return {"rows": rows, "forms": forms, "now": clock.now()}
+
+
+def _open_now(request: HttpRequest) -> list[Stage]:
+    mine = Stage.objects.current().filter(patient__in=policy.visible(request.user)).exclude(state=State.ENDED)
+    return list(mine.select_related("treatment__plan", "patient").order_by("at"))
 
 
 def _row(stage: Stage) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def peer_pulse(request: HttpRequest, treatment: Treatment) -> HttpResponse:
     made = paging.release_of(treatment)
     if made is None or made.peer_id != request.user.pk:
         raise Http404
-    paging.sweep()
+    paging.sweep([treatment])
     return render(request, "care/peer_live.html", _peer(treatment, CheckInForm()))
 
 
