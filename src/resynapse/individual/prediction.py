@@ -32,7 +32,7 @@ PURPOSE = 0x5C0E  # of the random stream of proposals
 
 def predict(
     plan: Plan | str | Path | None,
-    observed: str | Path | tuple[Score, ...] = (),
+    observed: str | Path | tuple[Score, ...] | None = None,
     seed: int = 0,
     start: date | None = None,
 ) -> xarray.Dataset:
@@ -40,7 +40,7 @@ def predict(
 
     Args:
         plan: as in `forecast.run`; a baseline in it is the first score.
-        observed: a file (see `observed.read_scores`) or scores.
+        observed: a file (see `observed.read_scores`), scores, or None where nothing was rated yet.
         seed: same seed, same numbers.
         start: day of the first dose, for scores with dates.
     Returns:
@@ -50,7 +50,7 @@ def predict(
         InputError: a plan, a file or an argument that cannot be used; a score in a file after the plan's last hour.
     """
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
-    scores = read_scores(observed, start) if isinstance(observed, str | Path) else tuple(observed)
+    scores = read_scores(observed, start) if isinstance(observed, str | Path) else tuple(observed or ())
     scores = _with_baseline(checked, scores)
     prepared = forecast.prepare(_population(checked), np.array([-1]), seed)
     before = next((s.points for s in scores if s.scale == "MADRS" and s.hours <= 0.0), None)
