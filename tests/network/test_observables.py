@@ -68,7 +68,7 @@ def test_bold_drawn_from_theory_has_its_connectivity():
     weights, _ = connectome(8, seed=4)
     tuned, state = analytic.balance(weights, alike(8, 0.4), WongWang())
     linear = analytic.linearise(weights, tuned, state, WongWang())
-    drawn = dynamics.sample(linear, 8_000, 0.72, np.random.Generator(np.random.Philox(3)))
+    drawn = dynamics.sample(linear, 20_000, 0.72, np.random.Generator(np.random.Philox(3)))
     above = np.triu_indices(8, 1)
     theory = np.asarray(analytic.correlation(analytic.covariance(linear)))[above]
     np.testing.assert_allclose(np.corrcoef(drawn.T)[above], theory, atol=0.06)
