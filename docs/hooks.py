@@ -31,8 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
 COMMANDS = (
-    "run", "plans", "trial", "trials", "validate", "parameters", "sources", "events", "export",
-    "brain-data", "fit", "fit sensitivity", "fit brain",
+    "run", "plans", "zoom synapse", "zoom column", "zoom brain", "zoom dorsal-horn", "forecast", "compare",
+    "trial", "trials", "validate", "cohort", "parameters", "sources", "events", "export", "brain-data", "fit",
+    "fit sensitivity", "fit brain",
 )  # fmt: skip
 
 
@@ -190,13 +191,14 @@ def plan_fields(_: str) -> str:
                 f"`{field}`",
                 cell(allowed(kind)),
                 "yes" if field in required else "",
-                cell(kind.get("description", "")),
             )
             for field, kind in model.get("properties", {}).items()
         ]
         if lines:
             about = cell(model.get("description", "")).split("Attributes:")[0]
-            parts.append(f"### {name}\n\n{about}\n\n{table(('field', 'value', 'needed', 'meaning'), lines)}")
+            wide = 3 if any(line[2] for line in lines) else 2  # a column that says nothing is left out
+            head, rows = ("field", "value", "needed")[:wide], [line[:wide] for line in lines]
+            parts.append(f"### {name}\n\n{about}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 
 
@@ -212,15 +214,19 @@ def allowed(kind: dict[str, Any]) -> str:
         return " or ".join(dict.fromkeys(allowed(each) for each in kind["anyOf"] if each.get("type") != "null"))
     if kind.get("type") == "array":
         return f"list of {allowed(kind.get('items', {}))}" if kind.get("items") else "list"
-    return {"string": "text", "object": "mapping", "integer": "whole number"}.get(
+    word = {"string": "text", "object": "mapping", "integer": "whole number"}.get(
         kind.get("type", ""), kind.get("type", "")
     )
+    if "examples" in kind:
+        return f"{word} such as " + " or ".join(map(str, kind["examples"]))
+    low, high = kind.get("minimum"), kind.get("maximum")
+    return word if low is None or high is None else f"{word}, {low:g} to {high:g}"
 
 
 def commands(_: str) -> str:
     """The help of every command, as printed."""
     program = str(Path(sys.executable).parent / "resynapse")
-    quiet = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "FORCE_COLOR": ""}
+    quiet = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "88", "FORCE_COLOR": ""}
     parts = []
     for command in ((), *(tuple(name.split()) for name in COMMANDS)):
         printed = subprocess.run([program, *command, "--help"], env=quiet, capture_output=True, text=True, check=True)

@@ -108,7 +108,8 @@ def test_parameters_say_value_unit_kind_source_meaning(monkeypatch, capsys):
     assert len(listed) > 100
     for row in listed:
         assert {"name", "value", "unit", "kind", "source", "meaning"} <= set(row)
-        assert row["source"] or row["where"]
+        assert row["source"]
+        assert row["reference"] in (row["source"], "")
     code, plain, _ = call(monkeypatch, capsys, "parameters")
     assert len(plain.strip().splitlines()) == len(listed)
 

@@ -70,6 +70,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 def test_a_scheduler_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="scheduler"):
         scaleout.simulate(scaleout.job(PLAN, 2), tmp_path / "s", scheduler="nowhere")
+    assert not (tmp_path / "s").exists()
 
 
 @pytest.mark.slow

@@ -16,3 +16,7 @@ def __getattr__(name: str) -> Any:  # heavy imports wait until something is simu
     if name in DOORS:
         return getattr(import_module(DOORS[name]), name)
     raise AttributeError(name)
+
+
+def __dir__() -> list[str]:  # what an interactive prompt offers
+    return list(__all__)

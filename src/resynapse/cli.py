@@ -21,7 +21,16 @@ import typer
 from resynapse.errors import InputError
 from resynapse.fit.commands import app as fit
 from resynapse.individual.commands import compare, forecast
-from resynapse.terminal import brief, folder_named, print_json, print_table, progress_bars, steps, whole_number
+from resynapse.terminal import (
+    LARGEST_SEED,
+    brief,
+    folder_named,
+    print_json,
+    print_table,
+    progress_bars,
+    steps,
+    whole_number,
+)
 from resynapse.zoom.commands import app as zoom
 from resynapse_web.commands import app as clinic
 from resynapse_web.commands import web
@@ -34,7 +43,6 @@ INTERRUPTED = 130
 DONE = 0
 """What a command returns that has written all it had to: nothing of its process needs to be taken down."""
 MOST_PATIENTS = 100_000
-LARGEST_SEED = 2**32 - 1
 UsageError: Any = typer.BadParameter.__mro__[1]  # unknown option, wrong type
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -271,14 +279,14 @@ def plans(
 
 @app.command()
 def parameters(as_json: AsJson = False) -> None:
-    """List every number: name, value, unit, kind, source, meaning."""
+    """List every number: name, value, unit, kind, source (the reason where nothing was published), meaning."""
     from dataclasses import asdict
 
     from resynapse import forecast
 
     rows = forecast.parameters()
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_json([asdict(row) | {"source": row.source or row.where, "reference": row.source} for row in rows])
         return
     head = ("name", "value", "unit", "kind", "source", "meaning")
     cells = [(it.name, f"{it.value:.6g}", it.unit, it.kind, it.source or it.where, it.meaning) for it in rows]
@@ -364,10 +372,13 @@ def validate(
     """Hold every bundled comparison, clinical and mechanistic, against the data."""
     from resynapse import forecast
     from resynapse.provenance import digest
+    from resynapse.report import files
     from resynapse.validation import evaluate, page, publish
 
     count = whole_number("--patients", patients, 2, MOST_PATIENTS)
     number = whole_number("--seed", seed, 0, LARGEST_SEED)
+    if out is not None:
+        files.expect(out)
     with progress_bars() as progress:
         moved = steps(progress, "arms and checks", evaluate.total())
         found = evaluate.evaluate(digest(forecast.parameters()), count, number, progress=moved)

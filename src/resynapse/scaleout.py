@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -92,6 +93,7 @@ def simulate(
     Raises:
         InputError: the folder holds something else, or cannot be written; the scheduler does not answer.
     """
+    fresh = not out.exists()
     prepare_store(task, out)
     todo = [k for k in range(task.chunks) if not _marker(out, k).exists()]
     done = min(task.patients, (task.chunks - len(todo)) * task.chunk)
@@ -99,7 +101,13 @@ def simulate(
         progress(done)
     if not todo:
         return out
-    with _client(scheduler, workers) as client:
+    try:
+        asked = _client(scheduler, workers)
+    except InputError:
+        if fresh:  # an empty store would be all that is left of a refused run
+            shutil.rmtree(out, ignore_errors=True)
+        raise
+    with asked as client:
         for count in _computed(client, task, out.absolute(), todo):
             done += count
             if progress:

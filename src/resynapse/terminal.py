@@ -17,6 +17,8 @@ from resynapse.errors import InputError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+LARGEST_SEED = 2**32 - 1
+
 
 def brief(value: object) -> str:
     """A cell of a table on a terminal."""

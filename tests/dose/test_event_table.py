@@ -8,6 +8,7 @@ from resynapse.dose import (
     Dose,
     Regimen,
     Subject,
+    as_plan,
     expand,
     load_plan,
     plans,
@@ -47,12 +48,14 @@ def test_a_table_as_a_pharmacologist_writes_it():
 def test_every_bundled_plan_survives_the_round_trip(bundled):
     plan = load_plan(bundled.path)
     doses = expand(plan).doses
-    subjects = read_event_table(write_event_table(None, plan), plan.species)
+    subjects = read_event_table(write_event_table(None, plan))
     if not doses:
         assert subjects == []
         return
     (subject,) = subjects
-    assert subject.covariates == {"weight": plan.weight_kg, "age": plan.age_years}
+    again = as_plan(subject)
+    assert (again.species, again.condition) == (plan.species, plan.condition)
+    assert (subject.covariates["weight"], subject.covariates["age"]) == (plan.weight_kg, plan.age_years)
     for ours, theirs in zip(doses, subject.regimen.doses, strict=True):
         assert (ours.time, ours.drug, ours.route, ours.duration) == (
             theirs.time,
@@ -172,3 +175,10 @@ def test_any_regimen_survives_the_round_trip(regimen):
     assert again == subject
     assert write_event_table(None, [again]) == text
     assert {row.split(",")[4] for row in text.splitlines()[1:]} <= {str(k + 1) for k in range(len(ROUTES))}
+
+
+def test_a_species_is_read_in_any_case_and_an_unknown_one_is_refused():
+    (subject,) = read_event_table("ID,TIME,AMT,RATE,CMT,EVID,II,ADDL,WT,SPECIES\n1,0,3,0,7,1,0,0,0.3,Rat\n")
+    assert as_plan(subject).species == "rat"
+    with pytest.raises(InputError, match="line 2, species: 'dog' is not accepted; allowed: human, rat, mouse"):
+        read_event_table("id,time,amt,rate,cmt,evid,ii,addl,species\n1,0,3,0,7,1,0,0,dog\n")

@@ -40,6 +40,7 @@ def test_times_and_dates_are_read_in_order(tmp_path: Path) -> None:
         "at,scale,score\n24 h,MADRS,-1\n",
         "at,scale,score\n24 h,MADRS,nan\n",
         "at,scale,score\nsoon,MADRS,20\n",
+        "at,scale,score\n-3 h,MADRS,20\n",
         "at,scale,score\n24 h,MADRS,20\n1 d,MADRS,22\n",
         "date,scale,score\n2026-13-02,MADRS,20\n",
         "date,scale,score\n2026-03-02,MADRS,20\n",
@@ -49,6 +50,12 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="observed") as error:
         read_scores(_file(tmp_path, text), date(2026, 3, 2) if "13-02" in text else None)
     assert str(error.value).count("\n") == 0
+
+
+def test_a_day_before_the_first_dose_is_refused(tmp_path: Path) -> None:
+    dated = _file(tmp_path, "date,scale,score\n2026-03-01,MADRS,34\n")
+    with pytest.raises(InputError, match="line 2, date: '2026-03-01' .* 2026-03-02, the day of the first dose"):
+        read_scores(dated, date(2026, 3, 2))
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """The forecast of one patient: calibrated on simulated patients, silent outside of what was studied."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from resynapse import dose, forecast
 from resynapse.cohort import Spread
+from resynapse.errors import InputError
 from resynapse.individual import Score, outlook, predict
 from resynapse.individual.ensemble import quantile
 from resynapse.individual.likelihood import log_likelihood
@@ -91,6 +93,20 @@ def test_nothing_is_forecast_after_controlled_observation_ends() -> None:
     found = predict("murrough_2013_six_infusions")
     assert float(found.time[-1]) <= found.attrs["studied_until_hours"]
     assert "nothing is forecast after" in found.attrs["cautions"]
+
+
+def test_a_score_after_what_was_studied_ends_the_forecast() -> None:
+    found = predict(PLAN, (Score(24.0 * 29, "MADRS", 20.0),))
+    assert not found.attrs["inside"]
+    assert "a score on day 29 lies after day" in found.attrs["reasons"]
+    assert "response_probability" not in found
+
+
+def test_a_score_after_the_course_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    path.write_text("at,scale,score\n9000 d,MADRS,20\n", encoding="utf-8")
+    with pytest.raises(InputError, match="observed: 'a score at 216000 h' .* within this course, 0 h to"):
+        predict(PLAN, path)
 
 
 def test_probabilities_agree_with_the_bands() -> None:

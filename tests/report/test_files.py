@@ -223,3 +223,12 @@ def test_what_a_killed_run_left_is_removed_and_what_a_running_one_holds_stays(tm
         assert not left.exists()
         assert young.exists()  # may be of a run that has just begun
     assert not running.exists()
+
+
+def test_a_place_is_refused_before_any_work_and_nothing_is_left(tmp_path):
+    (tmp_path / "file").touch()
+    for bad in (tmp_path / "file", tmp_path / "file" / "deep" / "er"):
+        with pytest.raises(InputError, match="output folder"):
+            files.expect(bad)
+    files.expect(tmp_path / "new" / "folder")
+    assert [it.name for it in tmp_path.iterdir()] == ["file"]

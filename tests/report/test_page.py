@@ -85,6 +85,13 @@ def test_each_picture_is_whole_and_described(elements):
         assert image.width / image.height == pytest.approx(int(attrs["width"]) / int(attrs["height"]), rel=0.01)
 
 
+def test_a_picture_is_described_by_what_it_shows(elements):
+    """The first doses are six within eleven days; a picture of the first hours must not speak of the fifth day."""
+    words = next(a["alt"] for t, a in elements.tags if t == "img" and "first dose" in a["alt"])
+    assert "hours" in words
+    assert "days" not in words
+
+
 def test_accessible(elements):
     assert len(elements.all("h1")) == 1
     assert elements.all("html")[0]["lang"] == "en"

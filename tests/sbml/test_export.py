@@ -115,5 +115,9 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path):
     with pytest.raises(InputError, match="plan"):
         sbml.write("no such plan", tmp_path / "course.xml")
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="SBML file"):
+        sbml.write(None, tmp_path / "file" / "course.xml")
+    (tmp_path / "file").unlink()
     sbml.write(None, tmp_path / "course.xml")
     assert [p.name for p in tmp_path.iterdir()] == ["course.xml"]

@@ -44,19 +44,24 @@ def test_half_the_time_step_moves_no_charge_by_more_than_its_error(many):
         assert abs(one.mean() - two.mean()) < max(2.0 * error, 0.05 * abs(two.mean())), name
 
 
-def test_every_interval_holds_its_milestone_and_they_come_in_order(many):
-    rows = milestones.table(transmit(), many)
+TREATED = SynapseState(s_ketamine=0.19, r_ketamine=0.24, strength=1.5, release=1.1)
+SUPPRESSED = SynapseState(release=0.8)
+
+
+@pytest.mark.parametrize("state", [SynapseState(), TREATED, SUPPRESSED], ids=["rest", "treated", "suppressed"])
+def test_every_interval_holds_its_milestone_and_they_come_in_order(state, many):
+    trials = many if state == SynapseState() else transmissions(state, number=400, seed=3)
+    rows = milestones.table(transmit(state), trials)
     assert len(rows) == 15
     at = [row["time_ms"] for row in rows]
-    assert at == sorted(at)
-    for row in rows[2:]:
-        slack = 0.01 * abs(row["time_ms"])
-        assert row["low_ms"] - slack <= row["time_ms"] <= row["high_ms"] + slack, row["milestone"]
+    assert at == sorted(at) or state.release < 1.0  # a weak volley comes late; the cleft does not wait for it
+    for row in rows:
+        assert row["low_ms"] <= row["time_ms"] <= row["high_ms"], row["milestone"]
 
 
 def test_half_the_time_step_moves_no_median_by_more_than_its_error(many):
     fine = transmissions(number=600, seed=3, finer=2)
-    for name in ("ampa_peak", "magnesium_leaves", "epsp", "cleft_decay", "soma_spike", "transported"):
+    for name in ("ampa_open", "magnesium_leaves", "epsp", "cleft_decay", "soma_spike", "transported"):
         one, two = (x.time.sel(milestone=name).values for x in (many, fine))
         one, two = one[np.isfinite(one)], two[np.isfinite(two)]
         error = 1.25 * np.hypot(one.std() / np.sqrt(len(one)), two.std() / np.sqrt(len(two)))

@@ -39,6 +39,8 @@ SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "trial.schema.json"
         (changed(times=3), "times", "up to 1"),
         (changed(statistic="meanchange"), "statistic", "mean change"),
         (changed(use="training"), "use", "calibration"),
+        (changed(versus="ketamine"), "versus", "an arm other than ketamine itself"),
+        (PLANNED | {"population": {"baseline": {"scale": "MADRS", "mean": 99.0}}}, "baseline, mean", "up to 60 points"),
         (PLANNED | {"dropout": 1.0}, "dropout", "less than 1"),
         (PLANNED | {"visits": ["-2 h"]}, "visits", "times from 0 h on"),
         (PLANNED | {"arms": [PLANNED["arms"][0], PLANNED["arms"][0]]}, "arms, name", "each name once"),
@@ -55,6 +57,13 @@ def test_refused_by_name(content, field, words):
     assert words in sentence
     assert field in sentence or field == "trial"
     assert "\n" not in sentence
+
+
+def test_a_broken_file_is_told_what_a_trial_is():
+    with pytest.raises(InputError, match=r"^line 2: .* a YAML mapping with the keys name, arms and endpoints"):
+        load_trial("name: x\narms: [")
+    with pytest.raises(InputError, match="^trial: 'armz'"):
+        load_trial(PLANNED | {"armz": []})
 
 
 def test_a_wrong_dose_is_named_with_its_arm():

@@ -2,7 +2,8 @@
 
 Columns, in any order and case: id, time [h], amt [mg of base], rate [mg/h; 0 for a bolus], cmt, evid, ii [h],
 addl. Optional: drug (ketamine where absent), dur [h] (instead of a rate, or where the amount is 0), and
-covariates, one column each: weight or wt [kg], age [y], and any other name. `cmt` is a route or its number:
+covariates, one column each: weight or wt [kg], age [y], species and condition (a human with depression where
+absent), and any other name. `cmt` is a route or its number:
 
     1 iv   2 im   3 sc   4 nasal   5 oral   6 sublingual   7 ip
 
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from resynapse.dose import limits, quantity
-from resynapse.dose.names import DRUGS, INFUSED, ROUTES, routes_of
+from resynapse.dose.names import DRUGS, INFUSED, ROUTES, SPECIES, routes_of
 from resynapse.dose.plan import Plan
 from resynapse.dose.regimen import MAX_DOSES, Dose, Regimen, expand, refuse_overlap
 from resynapse.errors import InputError
@@ -45,7 +46,7 @@ def read_event_table(source: Path | str, species: str = "human") -> list[Subject
 
     Args:
         source: a file, or the text of one (which has more than one line).
-        species: whose limits and routes hold.
+        species: whose limits and routes hold, where the table has no column for it.
     Returns:
         One subject per id, in the order in which the ids appear; amounts in mg, times in h as in the table.
     Raises:
@@ -57,10 +58,10 @@ def read_event_table(source: Path | str, species: str = "human") -> list[Subject
         doses, covariates = subjects.setdefault(row["id"], ([], {}))
         for name in [name for name in row if name not in (*REQUIRED, "drug", "dur")]:
             _add_covariate(covariates, name, row[name], line)
-        doses.extend(_doses(row, line, species))
+        doses.extend(_doses(row, line, _species(row, line, species)))
         if len(doses) > MAX_DOSES:
             raise InputError(f"line {line}, addl", row["addl"], f"at most {MAX_DOSES} doses for one id")
-    return [_subject(name, *found, species) for name, found in subjects.items()]
+    return [_subject(name, *found, str(found[1].get("species", species)).lower()) for name, found in subjects.items()]
 
 
 def write_event_table(target: Path | None, subjects: Plan | Sequence[Subject]) -> str:
@@ -68,13 +69,15 @@ def write_event_table(target: Path | None, subjects: Plan | Sequence[Subject]) -
 
     Args:
         target: where to write; None writes no file.
-        subjects: a plan (one subject, with its weight and age), or what `read_event_table` returns; doses per
-            kg need the covariate `weight`.
+        subjects: a plan (one subject, with weight and age, and species and condition where unusual), or what
+            `read_event_table` returns; doses per kg need the covariate `weight`.
     Returns:
         The text of the table.
     """
     if isinstance(subjects, Plan):
-        known = {"weight": subjects.weight_kg, "age": subjects.age_years}
+        known: dict[str, float | str] = {"weight": subjects.weight_kg, "age": subjects.age_years}
+        usual = {"species": "human", "condition": "depression"}
+        known |= {name: word for name in usual if (word := getattr(subjects, name)) != usual[name]}
         subjects = [Subject("1", expand(subjects), known)]
     covariates = list(dict.fromkeys(name for subject in subjects for name in subject.covariates))
     buffer = io.StringIO()
@@ -180,6 +183,15 @@ def _number(row: Mapping[str, str], name: str, line: int, low: float = 0.0) -> f
         allowed = "a number" if low == -math.inf else f"a number of {low:g} or more"
         raise InputError(f"line {line}, {name}", text[:60], allowed)
     return value
+
+
+def _species(row: Mapping[str, str], line: int, default: str) -> str:
+    found = row.get("species", "").lower()
+    if found in ("", "."):
+        return default
+    if found not in SPECIES:
+        raise InputError(f"line {line}, species", found[:60], ", ".join(SPECIES))
+    return found
 
 
 def _doses(row: Mapping[str, str], line: int, species: str) -> list[Dose]:

@@ -14,6 +14,9 @@ from resynapse.errors import InputError
 def as_plan(subject: Subject, species: str = "human", condition: str = "depression") -> Plan:
     """The plan of one id: its doses from the first one on, with its weight and age where the table gives them.
 
+    Args:
+        species, condition: where the table has no column of that name.
+
     Raises:
         InputError: a subject without a dose, or what no plan could hold.
     """
@@ -28,8 +31,8 @@ def as_plan(subject: Subject, species: str = "human", condition: str = "depressi
     written: dict[str, Any] = {
         "schema": 1,
         "name": f"subject {subject.id}",
-        "species": species,
-        "condition": condition,
+        "species": str(subject.covariates.get("species", species)).lower(),
+        "condition": str(subject.covariates.get("condition", condition)).lower(),
         "patient": patient,
         "doses": [_line(dose, start) for dose in doses],
         "observe": {"until": "28 d", "after": f"dose {len(doses)}"},

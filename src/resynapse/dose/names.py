@@ -24,6 +24,7 @@ Comedicine = Literal[
     "cyp2b6_inducer",
 ]
 
+SPECIES: tuple[str, ...] = get_args(Species)
 DRUGS: tuple[str, ...] = get_args(Drug)
 ROUTES: tuple[str, ...] = get_args(Route)
 COMEDICINES: tuple[str, ...] = get_args(Comedicine)

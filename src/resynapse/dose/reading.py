@@ -39,9 +39,7 @@ class _Loader(yaml.SafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError(
-                    f"line {key.start_mark.line + 1}", "a list or mapping as a key", "words as keys"
-                )
+                raise InputError(f"line {key.start_mark.line + 1}", "a list or mapping as a key", "words as keys")
             if key.value in seen:
                 raise InputError(f"line {key.start_mark.line + 1}", key.value, "each key once")
             seen.add(key.value)
@@ -102,20 +100,24 @@ def _pruned(content: Any) -> Any:
     return [_pruned(value) for value in content] if isinstance(content, list) else content
 
 
-def parse_yaml(text: str) -> Any:
-    """Plain lists, mappings, strings and numbers from YAML text; InputError with the line where it breaks."""
+def parse_yaml(text: str, what: str = "plan", allowed: str = _A_PLAN) -> Any:
+    """Plain lists, mappings, strings and numbers from YAML text; InputError with the line where it breaks.
+
+    Args:
+        what, allowed: what the text should be, in a word and in a sentence.
+    """
     if len(text) > LONGEST:
-        raise InputError("plan", f"{len(text)} characters", f"up to {LONGEST} characters")
+        raise InputError(what, f"{len(text)} characters", f"up to {LONGEST} characters")
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}" if mark else "plan"
-        raise InputError(where, error.problem or error.context or "broken YAML", _A_PLAN) from None
+        where = f"line {mark.line + 1}" if mark else what
+        raise InputError(where, error.problem or error.context or "broken YAML", allowed) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError("plan", f"text that is not YAML ({type(error).__name__})", _A_PLAN) from None
+        raise InputError(what, f"text that is not YAML ({type(error).__name__})", allowed) from None
 
 
 def _text_of(source: str) -> str:
@@ -158,20 +160,20 @@ def _checked(content: Any) -> Plan:
         raise InputError("plan", "a mapping nested too deeply", _A_PLAN) from None
 
 
-def sentence(error: ValidationError) -> InputError:
-    """The first thing wrong, in our words."""
+def sentence(error: ValidationError, what: str = "plan") -> InputError:
+    """The first thing wrong, in our words; `what` is the name of the whole."""
     first = error.errors(include_url=False)[0]
     place, value = _place(first["loc"]), first.get("input")
     inner = first.get("ctx", {}).get("error")
     if isinstance(inner, InputError):
-        field = ", ".join(part for part in (place, inner.field) if part) or "plan"
+        field = ", ".join(part for part in (place, inner.field) if part) or what
         return InputError(field, _short(inner.value), inner.allowed)
     if first["type"] == "missing":
         return InputError(place, None, "a value here, because this key is required")
     known = {"tuple_type": "a list, written [a, b] or with one '- ' line each", "string_type": "text"}
     allowed = known.get(first["type"]) or first.get("ctx", {}).get("expected")
     allowed = allowed or first["msg"].replace("Input should be ", "")
-    return InputError(place or "plan", _short(value), str(allowed))
+    return InputError(place or what, _short(value), str(allowed))
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

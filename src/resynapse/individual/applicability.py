@@ -55,13 +55,14 @@ def studied(quantity: str, drug: str = "", route: str = "") -> Studied | None:
     return None
 
 
-def applicability(plan: Plan, regimen: Regimen, stop: float, baseline: float | None) -> Verdict:
+def applicability(plan: Plan, regimen: Regimen, stop: float, baseline: float | None, latest: float = 0.0) -> Verdict:
     """Hold a plan against what was studied.
 
     Args:
         regimen: the plan's doses, unrolled.
         stop: last hour to be forecast.
         baseline: first MADRS before treatment, if one is known.
+        latest: hour of the last score; what comes after the studied duration is not forecast from it.
     """
     if plan.species != "human" or plan.condition != "depression":
         what = plan.species if plan.species != "human" else plan.condition
@@ -73,6 +74,8 @@ def applicability(plan: Plan, regimen: Regimen, stop: float, baseline: float | N
     reasons = [*missing, *_uncontrolled(known), *_doses(plan, regimen), *_person(plan, regimen, baseline)]
     if not regimen.doses:
         reasons.append("no dose is planned")
+    elif not reasons and latest > until:
+        reasons.append(f"a score on day {latest / 24:g} lies after day {until / 24:g}, where controlled trials end")
     return Verdict(not reasons, tuple(reasons), tuple(_cautions(plan, stop, until)), until)
 
 

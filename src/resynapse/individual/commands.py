@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resynapse.errors import InputError
+from resynapse.terminal import LARGEST_SEED, whole_number
 
 if TYPE_CHECKING:
     import xarray
@@ -21,15 +22,15 @@ def forecast(
     plan: Annotated[str | None, typer.Argument(help="A plan file or the name of a bundled plan.")] = None,
     observed: Annotated[Path | None, typer.Option(help="Scores so far: CSV with at (or date), scale, score.")] = None,
     start: Annotated[str | None, typer.Option(metavar="DAY", help="Day of the first dose, for dates.")] = None,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, max=2**32 - 1, help="Same seed, same numbers.")] = 0,
+    seed: Annotated[str, typer.Option(metavar="S", help="Same seed, same numbers.")] = "0",
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, write nothing.")] = False,
 ) -> int:
     """Forecast one patient from a plan and the scores so far; no probability outside of what was studied."""
-    first = _day(start)
+    first, number = _day(start), whole_number("--seed", seed, 0, LARGEST_SEED)
     from resynapse.individual import predict
 
-    found = predict(plan, observed or (), seed, first)
+    found = predict(plan, observed or (), number, first)
     if as_json:
         typer.echo(json.dumps(summary(found), indent=2, ensure_ascii=False))
         return 0
@@ -38,20 +39,21 @@ def forecast(
         if (out / name).exists():
             typer.echo(out / name)
     if not found.attrs["inside"]:
-        typer.echo("No probability: " + "; ".join(json.loads(found.attrs["reasons"])) + ".")
+        typer.echo("No probability: " + "; ".join(it.rstrip(".") for it in json.loads(found.attrs["reasons"])) + ".")
     return 0  # all is written: the command line need not take the libraries down
 
 
 def compare(
     plans: Annotated[list[str], typer.Argument(help="Plan files or names of bundled plans.")],
-    patients: Annotated[int, typer.Option(metavar="N", min=2, max=10_000, help="How many virtual patients.")] = 256,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, max=2**32 - 1, help="Same seed, same patients.")] = 0,
+    patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "256",
+    seed: Annotated[str, typer.Option(metavar="S", help="Same seed, same patients.")] = "0",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show plans side by side: exposure, effect, acute safety, long-term flags. It never picks one."""
+    count, number = whole_number("--patients", patients, 2, 10_000), whole_number("--seed", seed, 0, LARGEST_SEED)
     from resynapse.individual import comparison
 
-    found = comparison.compare(plans, patients, seed)
+    found = comparison.compare(plans, count, number)
     if as_json:
         typer.echo(json.dumps([_plain(line._asdict()) for line in found], indent=2, ensure_ascii=False))
         return

@@ -5,7 +5,7 @@
     24 h,MADRS,20                       2026-03-03,PHQ-9,11
 
 `at` counts from the start of the first dose; `baseline` is 0 h, just before it. A `date` is counted from the day of the
-first dose (`start`), at noon.
+first dose (`start`), at noon. A score from before that day is written as the baseline that it is.
 """
 
 from __future__ import annotations
@@ -93,11 +93,17 @@ def _score(row: dict[str, str | None], line: int, start: date | None) -> Score:
         raise InputError(f"{where}, score", cells["score"], f"0 to {top:g} points on {scale}")
     if "at" in cells:
         before = cells["at"].lower() == "baseline"
-        return Score(0.0 if before else quantity.hours(cells["at"], f"{where}, at"), scale, points)
+        hours = 0.0 if before else quantity.hours(cells["at"], f"{where}, at")
+        if hours < 0.0:
+            raise InputError(f"{where}, at", cells["at"], "a time from 0 h on; 'baseline' for a score before the dose")
+        return Score(hours, scale, points)
     try:
         days = (date.fromisoformat(cells["date"]) - start).days if start else 0
     except ValueError:
         raise InputError(f"{where}, date", cells["date"], "a day such as 2026-03-02") from None
+    if days < 0:
+        allowed = f"{start}, the day of the first dose, or later; a score from before it carries that day"
+        raise InputError(f"{where}, date", cells["date"], allowed)
     return Score(24.0 * days + (NOON if days else 0.0), scale, points)
 
 

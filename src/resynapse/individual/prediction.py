@@ -12,6 +12,7 @@ import numpy as np
 from resynapse import __version__, dose, forecast
 from resynapse.dose import Plan
 from resynapse.dose.plan import Baseline
+from resynapse.errors import InputError
 from resynapse.individual import outlook
 from resynapse.individual.applicability import Verdict, applicability
 from resynapse.individual.ensemble import Ensemble, sample, without
@@ -31,7 +32,7 @@ PURPOSE = 0x5C0E  # of the random stream of proposals
 
 def predict(
     plan: Plan | str | Path | None,
-    observed: str | Path | tuple[Score, ...] = (),
+    observed: str | Path | tuple[Score, ...] | None = None,
     seed: int = 0,
     start: date | None = None,
 ) -> xarray.Dataset:
@@ -39,22 +40,25 @@ def predict(
 
     Args:
         plan: as in `forecast.run`; a baseline in it is the first score.
-        observed: a file (see `observed.read_scores`) or scores.
+        observed: a file (see `observed.read_scores`), scores, or None where nothing was rated yet.
         seed: same seed, same numbers.
         start: day of the first dose, for scores with dates.
     Returns:
         Dataset over arm (with the scores; same visits without drug; before any score: the base rate), time [h] and
         quantile. Outside the studied population: plasma levels and the reason, and no probability.
     Raises:
-        InputError: a plan, a file or an argument that cannot be used.
+        InputError: a plan, a file or an argument that cannot be used; a score in a file after the plan's last hour.
     """
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
-    scores = read_scores(observed, start) if isinstance(observed, str | Path) else tuple(observed)
+    scores = read_scores(observed, start) if isinstance(observed, str | Path) else tuple(observed or ())
     scores = _with_baseline(checked, scores)
     prepared = forecast.prepare(_population(checked), np.array([-1]), seed)
     before = next((s.points for s in scores if s.scale == "MADRS" and s.hours <= 0.0), None)
     last = prepared.line.stop
-    verdict = applicability(checked, prepared.regimen, last, before)
+    latest = max((s.hours for s in scores), default=0.0)
+    if isinstance(observed, str | Path) and latest > last:
+        raise InputError("observed", f"a score at {latest:g} h", f"times within this course, 0 h to {last:g} h")
+    verdict = applicability(checked, prepared.regimen, last, before, latest)
     if not verdict.inside:
         return _exposure(checked, verdict, scores, seed)
     hours = _hours(prepared, scores, min(last, verdict.until))

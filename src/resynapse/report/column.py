@@ -17,7 +17,7 @@ SIZE, DPI = (13.3, 7.8), 150
 COLOURS = {"pyramidal": RED, "PV": BLUE, "SST": GREEN, "VIP": PURPLE}
 CONDITION = {"without drug": INK, "at this moment": BROWN}
 MOST = 300  # rows of a raster
-LATEST = 1.5  # s of a raster
+LATEST = 1.5  # s of a raster, where so much was recorded
 
 
 def picture(seen: xarray.Dataset, kind: str = "png") -> bytes:
@@ -66,7 +66,8 @@ def _raster(axes: Axes, seen: xarray.Dataset, name: str) -> None:
         label.set(color=COLOURS[kind], fontweight="bold")
     axes.tick_params(axis="y", length=0)
     words = name.capitalize() if name == "without drug" else f"With the drug, {seen.attrs['at']}"
-    axes.set(title=words, xlabel="time [s]", xlim=(0, LATEST), ylim=(-3, shown.sum() + 3))
+    until = min(LATEST, float(seen.attrs["seconds"]))
+    axes.set(title=words, xlabel="time [s]", xlim=(0, until), ylim=(-3, shown.sum() + 3))
 
 
 def _rates(axes: Axes, seen: xarray.Dataset) -> None:

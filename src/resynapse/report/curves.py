@@ -105,20 +105,23 @@ def panel(
         caption += f" {BOTH if wide else HALF}"
         caption += f" {ALONE}" if wide and reading.patients(course) == 1 else ""
     shown = window(course, *span)
-    return [Panel(name, title, ylabel, alt(title, lines), lines, shown, caption, doses=dosed(course), **more)]
+    return [Panel(name, title, ylabel, alt(title, lines, shown), lines, shown, caption, doses=dosed(course), **more)]
 
 
-def alt(title: str, lines: Sequence[Curve]) -> str:
-    """Sentences for a reader who does not see the picture: start, peak and end of each line."""
+def alt(title: str, lines: Sequence[Curve], shown: tuple[float, float]) -> str:
+    """Sentences for a reader who does not see the picture: start, peak and end of each line within the window [h]."""
     words = [f"{title}."]
     for line in lines:
-        after = (line.hours >= 0) & np.isfinite(line.middle)
+        after = (line.hours >= max(0.0, shown[0])) & (line.hours <= shown[1]) & np.isfinite(line.middle)
         if not np.any(after):
             continue
-        shown, when = line.middle[after], line.hours[after]
-        far = int(np.argmax(np.abs(shown - shown[0])))
+        values, when = line.middle[after], line.hours[after]
+        far = int(np.argmax(np.abs(values - values[0])))
+        if sig(values[far]) == sig(values[0]):
+            words.append(f"{line.label}: {sig(values[0])} throughout.")
+            continue
         time = f"{sig(when[far])} hours" if when[far] < 48 else f"{sig(when[far] / 24)} days"
         words.append(
-            f"{line.label}: from {sig(shown[0])} to {sig(shown[far])} after {time}, {sig(shown[-1])} at the end."
+            f"{line.label}: from {sig(values[0])} to {sig(values[far])} after {time}, {sig(values[-1])} at the end."
         )
     return " ".join(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import io
 import os
 import re
@@ -69,6 +70,22 @@ def staged(folder: Path) -> Iterator[Path]:
             for parent in reversed(made):  # folders made for a run that then wrote nothing
                 with contextlib.suppress(OSError):
                     parent.rmdir()
+
+
+def expect(folder: Path) -> None:
+    """Refuse a folder that `staged` would refuse, before minutes of work; nothing is made or left.
+
+    Raises:
+        InputError: the folder cannot be made or written.
+    """
+    try:
+        nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+        if not nearest.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise refuse(folder, error) from error
 
 
 def _sweep(folder: Path) -> None:

@@ -181,6 +181,8 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
         change = 100 * (top / reading.before(course, level) - 1)
         yield Line("peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change)
         yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
+        low = 100 * (-peak(hours, -level, 24.0)[0] / reading.before(course, level) - 1)
+        yield Line("lowest glutamate release", "% change", "circuit_glutamate", "first day, from before", low)
     for name, words in (("ei_balance", "excitation/inhibition balance"), ("gamma", "gamma power")):
         if f"circuit_{name}" in course:
             level = reading.values(course, f"circuit_{name}")

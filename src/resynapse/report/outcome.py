@@ -50,9 +50,10 @@ def section(course: xarray.Dataset) -> Section:
             "no study says whether the benefit lasts."
         )
     if reading.doses(course) and studied.controlled < min(studied.until, reading.hours(course)[-1]):
+        after = f"after day {studied.controlled / 24:.0f} " if studied.controlled > 0.0 else ""
         plain.append(
-            f"Lightly hatched: after day {studied.controlled / 24:.0f} this treatment was studied without a control "
-            "arm only; how much of the improvement is the drug's is not known there."
+            f"Lightly hatched: {after}this treatment was studied without a control arm only; how much of the "
+            "improvement is the drug's is not known there."
         )
     lines = [line for line in observables.lines(course) if line.variable == scale]
     tables = [numbers(f"{reading.scale_name(scale)} in numbers", lines, reading.patients(course))]

@@ -50,6 +50,7 @@ def html(forecast: xarray.Dataset, story: Sequence[Section], shown: dict[str, Pi
         .render(
             css=css,
             name=str(plan.get("name", "unnamed plan")),
+            inside=bool(forecast.attrs["inside"]),
             scores=f"{count} score{'' if count == 1 else 's'}" if count else "no score yet",
             given=[],
             plan=str(forecast.attrs["plan"]).strip(),
@@ -85,7 +86,7 @@ def _applies(forecast: xarray.Dataset) -> Section:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+    return f"{words[0].upper()}{words[1:].rstrip('.')}."
 
 
 def _base_rate(forecast: xarray.Dataset) -> Section:

@@ -32,7 +32,8 @@ class Dosing:
     def words(self) -> str:
         """Ketamine 0.5 mg/kg into a vein over 40 min."""
         unit = "mg/kg" if self.per_kg else "mg"
-        during = f" over {self.duration * 60:.0f} min" if self.duration else ""
+        long = f"{self.duration:g} h" if self.duration > 3.0 else f"{self.duration * 60:.0f} min"
+        during = f" over {long}" if self.duration else ""
         return f"{self.drug} {self.amount:g} {unit} {ROUTES.get(self.route, self.route)}{during}"
 
 

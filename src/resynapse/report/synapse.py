@@ -23,7 +23,7 @@ WORDS = {
     "vesicle_fusion": "vesicle fuses",
     "cleft_crossed": "cleft crossed",
     "cleft_peak": "glutamate peaks",
-    "ampa_peak": "AMPA receptors open",
+    "ampa_open": "AMPA receptors half open",
     "magnesium_leaves": "magnesium leaves NMDA pores",
     "epsp": "soma half-way to threshold",
     "cleft_decay": "cleft glutamate down to 1/e",

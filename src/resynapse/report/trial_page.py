@@ -57,9 +57,9 @@ def html(
     """The page as text; nothing in it is fetched from elsewhere."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    cells = [[_cell(value) for value in row] for row in table[1]]
+    columns, cells = _read(*table)
     story = [
-        Section("results", "Published and simulated", said, tables=[Table("Every endpoint", table[0], cells)]),
+        Section("results", "Published and simulated", said, tables=[Table("Every endpoint", columns, cells)]),
         Section("pictures", "Pictures", (), panels=drawn, notes=notes),  # type: ignore[arg-type]
     ]
     loader = PackageLoader("resynapse.report", "templates")
@@ -67,6 +67,19 @@ def html(
     css = resources.files("resynapse.report").joinpath("templates", "page.css").read_text(encoding="utf-8")
     pictures = {picture.name: picture for picture in drawn}
     return str(page.render(css=css, story=story, pictures=pictures, given=[], plan="", **head))
+
+
+def _read(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[str]]]:
+    """Columns and cells for the eye: an interval stands in the cell of its value."""
+    kept = [name for name in head if not name.endswith(("_lo", "_hi"))]
+    columns = [f"{name} (95 %)" if f"{name}_lo" in head else name.replace("time_h", "hour") for name in kept]
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    return columns, [[_cell(row[name]) + _interval(row, name) for name in kept] for row in found]
+
+
+def _interval(row: dict[str, Any], name: str) -> str:
+    low, high = row.get(f"{name}_lo"), row.get(f"{name}_hi")
+    return "" if low is None or high is None else f" ({_cell(low)} to {_cell(high)})"
 
 
 def _cell(value: Any) -> str:

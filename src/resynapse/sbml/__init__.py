@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,8 @@ def write(plan: Plan | str | Path | None, path: str | Path, patient: int = -1, s
         partial.write_text(content, encoding="utf-8")
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder may be a file
+            partial.unlink(missing_ok=True)
         reason = error.strerror or "it could not be written"
         raise InputError("SBML file", str(target), f"a file in a folder that can be written ({reason})") from error
     return target

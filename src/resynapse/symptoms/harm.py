@@ -82,7 +82,7 @@ def flags(regimen: Regimen, weight: float, limits: Limits | None = None) -> list
     found = [
         _flag(
             "cumulative_dose",
-            f"{total:.0f} mg ({total / weight:.1f} mg/kg) in {count} over {days:.0f} days.",
+            f"{total:.0f} mg ({total / weight:.1f} mg/kg) in {count}{f' over {days:.0f} days' if days >= 1.0 else ''}.",
             "S304",
         ),
         _flag(

@@ -26,13 +26,22 @@ from resynapse.synapse.cleft import RINGS, crossing
 from resynapse.synapse.flow import A_SCHEMES, AROUND, HELD, SLOW, V_BRANCH, V_SOMA, V_SPINE, H, M, N
 from resynapse.synapse.lumped import Lumped, lumped
 from resynapse.synapse.membranes import KEPT, Q_CALCIUM, Q_FIRST, RISEN, SPIKED
-from resynapse.synapse.milestones import ALL, MILESTONES, WINDOW, doubling
+from resynapse.synapse.milestones import ALL, MILESTONES, WINDOW, doubling, peak_time
 from resynapse.synapse.numbers import Numbers
-from resynapse.synapse.passage import AMPA_PEAK, DECAYED, MAGNESIUM_LEFT, RESULTS, TRACES, passage, piece_count
+from resynapse.synapse.passage import AMPA_OPEN, DECAYED, MAGNESIUM_LEFT, RESULTS, TRACES, passage, piece_count
 from resynapse.synapse.receptors import pore, receptors
 from resynapse.synapse.scheme import Scheme, equilibrium, generator
 from resynapse.synapse.state import SynapseState
-from resynapse.synapse.transmission import Course, _at_rest, attrs, check, open_shares, parameter_hash, probability
+from resynapse.synapse.transmission import (
+    Course,
+    _at_rest,
+    attrs,
+    check,
+    open_shares,
+    parameter_hash,
+    probability,
+    together,
+)
 
 Floats = NDArray[np.float64]
 Random = np.random.Generator
@@ -138,7 +147,7 @@ def trace(
 def setting(state: SynapseState, numbers: Numbers, scheme: str | Scheme | None, finer: int) -> Setting:
     """Everything that is computed once."""
     chosen, outside, early = receptors(scheme), pore(state), before(numbers)
-    volley = synapse(state, numbers, chosen, together=numbers.spine.volley)
+    volley = synapse(state, numbers, chosen, together=together(numbers, state))
     edges, which, lengths = _edges(finer)
     still = _at_rest(volley)
     late = np.concatenate([np.arange(0.0, 20.0, 0.02), np.geomspace(20.0, edges[-1], 200)])
@@ -181,7 +190,7 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
     others = rng.binomial(made.others, made.probability)
     times = np.full(len(MILESTONES), np.nan)
     times[:4] = (
-        -delay(made.numbers.axon), 0.0, early.time[np.argmax(early.current)], early.time[np.argmax(early.calcium)]
+        -delay(made.numbers.axon), 0.0, peak_time(early.time, early.current), peak_time(early.time, early.calcium)
     )  # fmt: skip
     if len(at) == 0:
         return times, np.zeros(4)
@@ -198,7 +207,7 @@ def one(made: Setting, seed: int, number: int, traces: Floats | None = None) -> 
     charge -= made.tonic * edges
     carried -= made.rest[HELD_HERE] / made.numbers.transporter.cycle * edges
     times[4:] = (
-        fusion, fusion + crossing(cleft), fusion + crossing(cleft), results[AMPA_PEAK], results[MAGNESIUM_LEFT],
+        fusion, fusion + crossing(cleft), fusion + crossing(cleft), results[AMPA_OPEN], results[MAGNESIUM_LEFT],
         kept[RISEN], results[DECAYED], kept[SPIKED], kept[SPIKED] + delay(made.numbers.axon),
         _reached(edges, charge, WINDOW), _reached(edges, carried, ALL),
     )  # fmt: skip

@@ -14,6 +14,7 @@ import xarray as xr
 
 from resynapse.receptor.magnesium import Magnesium
 from resynapse.synapse.axon import delay
+from resynapse.synapse.before import before
 from resynapse.synapse.cleft import crossing
 from resynapse.synapse.numbers import Numbers
 
@@ -43,7 +44,7 @@ MILESTONES = (
     Milestone("vesicle_fusion", "vesicle fuses"),
     Milestone("cleft_crossed", "glutamate has crossed the cleft"),
     Milestone("cleft_peak", "glutamate at the receptors, at most", "1.1 mmol/L in the cleft", "Clements1992"),
-    Milestone("ampa_peak", "AMPA receptors open, most of them"),
+    Milestone("ampa_open", "half as many AMPA receptors open as at most"),
     Milestone("magnesium_leaves", "magnesium leaves: twice as many NMDA pores are free of it as at rest"),
     Milestone("epsp", "volley has depolarised the soma by 10 mV"),
     Milestone("cleft_decay", "glutamate in the cleft down to 1/e", "1.2 ms after its peak", "Clements1992"),
@@ -62,7 +63,8 @@ def times(course: xr.Dataset, numbers: Numbers | None = None) -> dict[str, float
     """
     numbers = numbers or Numbers()
     t = course.time.values
-    free = course.magnesium_free.values
+    free, ampa = course.magnesium_free.values, course.ampa_open.values
+    early = before(numbers)
     soma = course.soma_voltage.values
     latency = float(course.latency)
     spike = _crossed(t, soma, SPIKE)
@@ -70,12 +72,12 @@ def times(course: xr.Dataset, numbers: Numbers | None = None) -> dict[str, float
     found = (
         -delay(numbers.axon),
         0.0,
-        _peak(t, course.calcium_current.values),
-        _peak(t, course.bouton_calcium.values),
+        peak_time(early.time, early.current),
+        peak_time(early.time, early.calcium),
         latency,
         latency + crossing(numbers.cleft),
-        max(_peak(t, course.seen.values), latency) + crossing(numbers.cleft),
-        _peak(t, course.ampa_open.values),
+        max(peak_time(t, course.seen.values), latency) + crossing(numbers.cleft),
+        _crossed(t, ampa, 0.5 * float(np.max(ampa)), after=latency),
         _crossed(t, free, 2.0 * free[0]),
         _crossed(t, soma, soma[0] + RISE),
         _crossed(t, -cleft, -float(np.max(cleft)) / math.e, after=latency),
@@ -130,7 +132,8 @@ def doubling(rest: float, magnesium: float) -> float:
     return float(rest + np.log(2.0 * hold / (hold - 1.0)) / c.slope) if hold > 1.0 else float("inf")
 
 
-def _peak(t: np.ndarray, values: np.ndarray) -> float:
+def peak_time(t: np.ndarray, values: np.ndarray) -> float:
+    """Time of the largest value, by a parabola through its neighbours."""
     k = int(np.clip(np.argmax(values), 1, len(values) - 2))
     (a, b, c), (x, y, z) = t[k - 1 : k + 2], values[k - 1 : k + 2]
     left, right = (y - x) / (b - a), (z - y) / (c - b)

@@ -21,7 +21,7 @@ from resynapse.synapse.cleft import MOLECULES, RINGS
 from resynapse.synapse.membranes import BRANCH, OTHER_BRANCH, OTHER_SPINE, Q_SECOND, SOMA, SPINE, currents, membranes
 
 CARRIER_STEP, MOST_PIECES = 0.2, 10  # ms
-AMPA_PEAK, MAGNESIUM_LEFT, DECAYED = range(3)
+AMPA_OPEN, MAGNESIUM_LEFT, DECAYED = range(3)
 RESULTS = 3
 TRACES = 8  # cleft, AMPA and NMDA channels open, currents of both, spine, branch, soma
 
@@ -83,7 +83,7 @@ def passage(
     moved = np.empty(RINGS + 1)
     results[:] = np.nan
     charge[0] = carried[0] = 0.0
-    most_open, first_fused = -1.0, len(edges)
+    first_fused, open_now = len(edges), np.zeros(len(which))
     for s in range(len(fused)):
         first_fused = min(first_fused, fused[s])
     peak_cleft = 0.0
@@ -132,8 +132,7 @@ def passage(
 
         # what is kept
         if k >= first_fused:
-            if opened[0] > most_open:
-                most_open, results[AMPA_PEAK] = opened[0], edges[k + 1]
+            open_now[k] = opened[0]
             if np.isnan(results[MAGNESIUM_LEFT]) and v[SPINE] >= doubled:
                 results[MAGNESIUM_LEFT] = edges[k + 1]
             in_cleft = free[0] + free[1] + free[2] + free[3]
@@ -148,6 +147,12 @@ def passage(
             traces[k + 1, 2] = opened[1] / (1.0 + mg * exp(-p.magnesium_slope * v[SPINE]))
             traces[k + 1, 3:5] = first_current, second_current
             traces[k + 1, 5:8] = v[SPINE], v[BRANCH], v[SOMA]
+
+    half_open = 0.5 * open_now.max()
+    for k in range(len(which)):
+        if half_open > 0.0 and open_now[k] >= half_open:
+            results[AMPA_OPEN] = edges[k + 1]
+            break
 
 
 @compiled

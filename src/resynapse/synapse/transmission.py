@@ -92,7 +92,7 @@ def transmit(
     times = grid(until - first.latency)
     how: dict[str, Any] = {"inhibitory": inhibitory, "clamp": clamp, "working": working}
     alone = follow(synapse(state, numbers, chosen, **how), times, tolerance)
-    many = 1.0 if inhibitory or clamp is not None else numbers.spine.volley
+    many = 1.0 if inhibitory or clamp is not None else together(numbers, state)
     volley = alone if many == 1.0 else follow(synapse(state, numbers, chosen, together=many, **how), times, tolerance)
     return _dataset(first, volley, alone, state, inhibitory)
 
@@ -244,6 +244,11 @@ def parameter_hash(numbers: Numbers) -> str:
 def probability(numbers: Numbers, state: SynapseState) -> float:
     """That a docked vesicle fuses at the first spike: utilisation times the state's release, at most one."""
     return min(1.0, numbers.pool.utilisation * state.release)
+
+
+def together(numbers: Numbers, state: SynapseState) -> float:
+    """Synapses of the volley that release on average, this one among them: more where the state releases more."""
+    return max(1.0, numbers.spine.volley * probability(numbers, state) / numbers.pool.utilisation)
 
 
 def _at_rest(made: Synapse) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from resynapse.dose import Plan, quantity
 from resynapse.dose.names import Condition
 from resynapse.dose.plan import Age, Comedication, Interval, Line, Part, PlannedDose, Stress, Time, Weight
 from resynapse.errors import InputError
+from resynapse.symptoms import scales
 from resynapse.trial import names
 from resynapse.trial.names import Blinding, Control, Measured, Quantity, Statistic, Use
 
@@ -68,6 +69,13 @@ class Baseline(Part):
     scale: Scale = "MADRS"
     mean: Annotated[float, Field(strict=True, gt=0)]
     sd: Annotated[float, Field(strict=True, ge=0)] = 0.0
+
+    @model_validator(mode="after")
+    def _on_its_scale(self) -> Self:
+        top = scales.scale(self.scale).highest if names.SCALES[self.scale] == "score" else None
+        if top is not None and self.mean > top:
+            raise InputError("mean", self.mean, f"up to {top:g} points, the most on {self.scale}")
+        return self
 
 
 class Population(Part):
@@ -175,6 +183,8 @@ class Endpoint(Part):
                 found = getattr(self, field)
                 if found is not None and not 0 <= found <= 1:
                     raise InputError(field, found, f"a fraction from 0 to 1, because this is a {self.statistic} rate")
+        if self.arm in self.versus:
+            raise InputError("versus", self.arm, f"an arm other than {self.arm} itself")
         if self.times > len(self.at):
             raise InputError("times", self.times, f"up to {len(self.at)}, the number of times in 'at'")
         return self

@@ -54,13 +54,13 @@ def load_trial(source: Trial | Mapping[str, Any] | Path | str) -> Trial:
     """
     if isinstance(source, Trial):
         return source
-    content = source if isinstance(source, Mapping) else parse_yaml(_text(source))
+    content = source if isinstance(source, Mapping) else parse_yaml(_text(source), "trial", _A_TRIAL)
     if not isinstance(content, Mapping):
         raise InputError("trial", content, _A_TRIAL)
     try:
         return Trial.model_validate(content)
     except ValidationError as error:
-        raise sentence(error) from None
+        raise sentence(error, "trial") from None
 
 
 def _text(source: Path | str) -> str:

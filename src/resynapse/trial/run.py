@@ -72,8 +72,8 @@ def summary(result: Result) -> list[str]:
         counts = {name: sum(one.verdict == name for one in held) for name in ("consistent", "uninformative")}
         off = len(held) - sum(counts.values())
         said.append(
-            f"Of {len(held)} published numbers, {counts['consistent']} are consistent with the simulation, {off} are "
-            f"not reproduced and {counts['uninformative']} cannot tell."
+            f"Published numbers: {len(held)}. Consistent with the simulation: {counts['consistent']}; not reproduced: "
+            f"{off}; cannot tell: {counts['uninformative']}."
         )
     return said + [_needed(curve) for curve in result.curves]
 

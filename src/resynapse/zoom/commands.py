@@ -33,6 +33,7 @@ def dorsal_horn(
     """Wind-up of pain signals in the spinal cord, without the drug and with it."""
     from resynapse.zoom import dorsal_horn as horn
 
+    _expect(save)
     seen = horn.look(plan, at, _number("hz", hz, float), _number("stimuli", stimuli, int))
     written = [] if save is None else horn.write(seen, save)
     _say(horn.as_json(seen) if as_json else horn.sentence(seen), [] if as_json else written)
@@ -52,6 +53,7 @@ def column(
     from resynapse.zoom import column as micro
 
     size, length, key = _number("cells", cells, int), _number("seconds", seconds, float), _number("seed", seed, int)
+    _expect(save)
     with _bar("columns") as moved:
         seen = micro.look(plan, at, size, length, key, moved)
     written = [] if save is None else micro.write(seen, save)
@@ -72,6 +74,7 @@ def synapse(
     from resynapse.zoom import synapse as micro
     from resynapse.zoom.bar import bar
 
+    _expect(save)
     with bar("transmissions", micro.TRIALS) as done:
         seen = micro.look(plan, at, scheme, key, progress=done)
     written = [] if save is None else micro.write(seen, save)
@@ -107,6 +110,7 @@ def brain(
 ) -> None:
     """Connectivity of the whole brain before, during and after treatment, on a human connectome."""
     count, key = _number("patients", patients, int), _number("seed", seed, int)
+    _expect(save)
     if contested:
         if plan or at or coupling:
             raise InputError("contested", plan or at or coupling, "no plan, moment or coupling: these are fixed there")
@@ -131,6 +135,14 @@ def _contested(patients: int, seed: int, connectome: str, as_json: bool, save: P
         found = findings.collect(sets.named(connectome), max(patients, findings.FEWEST), seed, moved)
     written = [] if save is None else findings_page.write(found, save)
     _say(findings_page.as_json(found) if as_json else findings_page.sentence(found), [] if as_json else written)
+
+
+def _expect(save: Path | None) -> None:
+    """A place that cannot be written is refused before anything is simulated."""
+    from resynapse.zoom import saved
+
+    if save is not None:
+        saved.expect(save)
 
 
 def _say(words: str, written: list[Path]) -> None:

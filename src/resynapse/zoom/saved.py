@@ -14,6 +14,25 @@ if TYPE_CHECKING:
 KINDS = (".png", ".svg", ".nc")
 
 
+def expect(place: Path) -> Path:
+    """The folder of a place, refused before anything is simulated if nothing can be written there.
+
+    Raises:
+        InputError: the place cannot be written, or is a file of another kind.
+    """
+    from resynapse.report import files
+
+    if not _single(place) and place.suffix[1:].isalpha() and not place.is_dir():
+        raise InputError("save", str(place), "a folder, or a file that ends in .png, .svg or .nc")
+    folder = place.parent if _single(place) else place
+    files.expect(folder)
+    return folder
+
+
+def _single(place: Path) -> bool:
+    return place.suffix in KINDS
+
+
 def save(seen: xarray.Dataset, place: Path, name: str, picture: Callable[[xarray.Dataset, str], bytes]) -> list[Path]:
     """One file by its suffix (.png, .svg, .nc), or all three into a folder: whole or not at all.
 
@@ -27,10 +46,7 @@ def save(seen: xarray.Dataset, place: Path, name: str, picture: Callable[[xarray
     from resynapse.report import staged
     from resynapse.report.files import write_bytes, write_netcdf
 
-    single = place.suffix in KINDS
-    if not single and place.suffix[1:].isalpha() and not place.is_dir():
-        raise InputError("save", str(place), "a folder, or a file that ends in .png, .svg or .nc")
-    folder = place.parent if single else place
+    single, folder = _single(place), expect(place)
     names = [place.name] if single else [f"{name}{kind}" for kind in KINDS]
     with staged(folder) as stage:
         for file in names:
