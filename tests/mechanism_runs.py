@@ -28,7 +28,7 @@ UNTIL = float(HOURS[-1])
 @cache
 def _published() -> dict[str, dict[str, str]]:
     found = {}
-    for scale in ("receptor", "synapse", "circuit", "plasticity", "symptoms", "validation"):
+    for scale in ("receptor", "synapse", "circuit", "plasticity", "symptoms", "trial", "validation"):
         folder = resources.files("resynapse").joinpath(scale, "data")
         if folder.is_dir():
             for file in sorted(folder.iterdir(), key=lambda f: f.name):

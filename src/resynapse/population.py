@@ -33,12 +33,7 @@ class Spread:
         0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
     )
     disinhibition: float = param(
-        0.6,
-        "1",
-        "release per surplus firing",
-        assumed("13C spread (t 2.4, n 21) gives at most 1.9 with its measurement error", "E571"),
-        low=0.2,
-        high=1.0,
+        0.657, "1", "release per surplus firing", Source("", SPREAD, "fitted", ("E339", "E519"))
     )
     potency: float = param(
         0.69,
@@ -48,38 +43,18 @@ class Spread:
         low=0.35,
         high=0.9,
     )
-    mood_gain: float = param(
-        0.75,
-        "1",
-        "mood gain",
-        assumed("between the spread of 2-h and of 15-d changes; the rows hold it weakly", "E326"),
-        low=0.4,
-        high=1.2,
-    )
+    mood_gain: float = param(0.817, "1", "mood gain", Source("", SPREAD, "fitted", ("E326", "E339")))
     readiness: float = param(
-        1.131,
+        0.9835,
         "1",
         "readiness to respond to being treated",
         Source("", SPREAD, "fitted", ("E327", "E336")),
-        log_sd=0.5,
     )
-    dissociation: float = param(0.8211, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)), log_sd=0.5)
-    pressure: float = param(0.6337, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)), log_sd=0.5)
-    keep: float = param(
-        0.9,
-        "1",
-        "how long new spines are held",
-        assumed("spread of time to relapse is wide; the rows hardly hold it", "E012"),
-        low=0.4,
-        high=1.4,
-    )
+    dissociation: float = param(0.7418, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)))
+    pressure: float = param(0.6352, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)))
+    keep: float = param(0.8562, "1", "how long new spines are held", Source("", SPREAD, "fitted", ("E012",)))
     rating: float = param(
-        5.0,
-        "1",
-        "noise of one rating, standard deviation in points",
-        assumed("a few points between raters; not in the evidence"),
-        low=2.0,
-        high=7.0,
+        5.407, "1", "noise of one rating, standard deviation in points", Source("", SPREAD, "fitted", ("E326", "E327"))
     )
 
 

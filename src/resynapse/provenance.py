@@ -57,7 +57,6 @@ class Number:
     low: float | None = None
     high: float | None = None
     sd: float | None = None  # of the estimate, as published
-    log_sd: float | None = None  # prior width of an uncertain positive parameter, where it is sampled or fitted
 
 
 def param(
@@ -69,7 +68,6 @@ def param(
     low: float | None = None,
     high: float | None = None,
     sd: float | None = None,
-    log_sd: float | None = None,
 ) -> Any:
     """A dataclass field holding a sourced number.
 
@@ -80,7 +78,6 @@ def param(
         source: a `Source`.
         low, high: published interval, or the range of an assumption (required there).
         sd: standard error or deviation where the source prints one.
-        log_sd: prior log-scale width where the parameter is fitted or sampled.
     Raises:
         TypeError: without a `Source`.
         ValueError: an assumed value without a range, or outside its own range.
@@ -91,7 +88,7 @@ def param(
         raise ValueError(f"{meaning}: an assumed value states its range")
     if low is not None and high is not None and not low <= value <= high:
         raise ValueError(f"{meaning}: {value} lies outside {low}..{high}")
-    number = Number(unit, meaning, source, low, high, sd, log_sd)
+    number = Number(unit, meaning, source, low, high, sd)
     return dataclasses.field(default=value, metadata={"number": number})
 
 

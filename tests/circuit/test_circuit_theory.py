@@ -43,11 +43,15 @@ def residuals(found, b, tone, balance, column=C, modulators=M):
             (1 + c.w_vs - c.w_ve, c.nu_v),
         )
     )
+
+    def kept(share):
+        return 1 - share + c.bend * share**2
+
     pyramids = 1 + c.w_ee * (j * a_e * e - 1) - balance.pyramidal * b.phasic - q_e
     pyramids = gain(modulators) * (pyramids - c.w_ep * (g * p - 1) - c.w_es * (g * s - 1))
-    pv = (1 - c.drive_p * lost) * (1 + (c.w_pe * (a_p * e - 1) - c.w_ps * (g * s - 1) - q_p) / (1 + c.w_pp))
-    sst = (1 - lost) * (1 + c.w_se * (a_s * e - 1) - c.w_sv * (g * v - 1) - q_s)
-    vip = (1 - c.drive_v * lost) * (1 + c.w_ve * (a_v * e - 1) - c.w_vs * (g * s - 1) - q_v)
+    pv = kept(c.drive_p * lost) * (1 + (c.w_pe * (a_p * e - 1) - c.w_ps * (g * s - 1) - q_p) / (1 + c.w_pp))
+    sst = kept(lost) * (1 + c.w_se * (a_s * e - 1) - c.w_sv * (g * v - 1) - q_s)
+    vip = kept(c.drive_v * lost) * (1 + c.w_ve * (a_v * e - 1) - c.w_vs * (g * s - 1) - q_v)
     return np.array([e - pyramids, p - pv, s - sst, v - vip])
 
 
@@ -76,7 +80,7 @@ def test_at_rest_everything_is_exactly_one():
 
 def test_without_coupling_each_class_follows_its_own_drive():
     """All weights off: interneurons lose their tonic drive, pyramids theirs, and nobody hears of it."""
-    alone = dataclasses.replace(C, **{f.name: 0.0 for f in dataclasses.fields(C) if f.name.startswith("w_")})
+    alone = dataclasses.replace(C, **{f.name: 0.0 for f in dataclasses.fields(C) if f.name.startswith(("w_", "bend"))})
     found = activity(blocked(0.2, 0.5), Tone(), Balance(0.6, 1.5), alone, M)
     expected = [1 - 1.5 * 0.2, 1 - C.drive_p * 0.3, 1 - 0.3, 1 - C.drive_v * 0.3]
     assert unfloored(found.rates) == pytest.approx(expected, abs=1e-12)

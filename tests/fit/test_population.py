@@ -1,11 +1,12 @@
 """The stored posterior: made from what is in the package, and a short chain agrees with it."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from resynapse.fit import asked, emulator, experiments, left_out, population, record, sensitivity, uncertain
 from resynapse.fit.__main__ import SHIPPED, fit_hash, shipped
-from resynapse.fit.calibrate import PATIENTS, PRIORS
+from resynapse.fit.calibrate import PATIENTS
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +18,14 @@ def test_the_stored_hash_is_that_of_targets_priors_and_simulations():
     rows, stamp = record.stored()
     assert stamp.hash == record.made_from()
     assert stamp.fit == fit_hash(PATIENTS)
-    assert stamp.fit in SHIPPED.read_text(encoding="utf-8")
+    assert stamp.hash in SHIPPED.read_text(encoding="utf-8")
     assert len(stamp.date) == 10
     assert [one.name for one in rows] == [one.name for one in uncertain.inferred()]
 
 
 def test_the_stored_table_stands_beside_the_shipped_numbers():
     rows, _ = record.stored()
-    assert {one.name: one.shipped for one in rows if one.name in PRIORS} == pytest.approx(shipped(), rel=1e-3)
+    assert {one.name: one.shipped for one in rows} == pytest.approx(shipped(), rel=1e-3)
     assert all(one.low < one.median < one.high for one in rows)
     assert all(0.0 <= one.shipped_at <= 1.0 and one.contraction < 1.0 for one in rows)
 
@@ -46,7 +47,6 @@ def test_only_calibration_rows_are_conditioned_on():
     )
 
 
-@pytest.mark.xfail(strict=True, reason="half of the numbers are off by more than 0.26 of a sampling error")
 def test_the_emulator_is_close_where_it_is_used(learned):
     """The bound was fixed before the first measurement. The error is printed, and it is in the likelihood."""
     assert np.median(learned.error / population.data().error) < 0.2  # of a sampling error
@@ -69,22 +69,24 @@ def test_a_short_chain_agrees_with_the_stored_posterior(learned):
         assert abs(np.median(z[:, k]) - np.log(kept.median / one.centre) / one.width) < 0.5 * wide, one.name
 
 
-def test_a_quadratic_is_learned_exactly():
+def test_a_smooth_surface_is_learned():
+    """A quadratic and a plane to 2 % of their spread where nothing was simulated; also in JAX."""
     rng = np.random.default_rng(1)
-    z = rng.standard_normal((120, 4))
+    z = rng.standard_normal((220, 4))
     y = np.stack([1.0 + z[:, 0] * z[:, 1] - z[:, 3] ** 2, 2.0 * z[:, 2]], axis=1)
     made = emulator.learn(z, y, 20)
-    assert made.error.max() < 1e-5
-    np.testing.assert_allclose(made(z[:3]), y[:3], atol=1e-5)
+    assert (made.error < 0.02 * made.spread).all()
+    np.testing.assert_allclose(made(z[:3], jnp), made(z[:3]), rtol=1e-9)
 
 
-def test_few_simulations_of_many_numbers_find_the_strong_ones():
+def test_few_simulations_of_many_independent_numbers_find_the_strong_ones():
     rng = np.random.default_rng(3)
     z = rng.standard_normal((150, 20))
     y = np.stack([3.0 * z[:, 4] + z[:, 4] * z[:, 7] + 2.0 * z[:, 7], z[:, 0]], axis=1)
-    made = emulator.learn_few(z, y, 40)
-    assert (made.error < 0.05 * made.spread).all()
-    np.testing.assert_allclose(emulator.learn_few(z, y, 40).coefficients, made.coefficients)
+    made = emulator.learn(z, y, 40, independent=True)
+    assert (made.error < 0.2 * made.spread).all()
+    assert set(np.argsort(made.stretch[0])[-2:]) == {4, 7}
+    np.testing.assert_allclose(emulator.learn(z, y, 40, independent=True).weights, made.weights)
 
 
 def test_sensitivity_of_a_sum_is_known():

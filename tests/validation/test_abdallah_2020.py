@@ -29,9 +29,6 @@ def difference(hour: float, gate: bool, probes: bool = True) -> float:
     return drug - placebo
 
 
-@pytest.mark.xfail(
-    strict=True, reason="4.7 points: by 24 h new spines carry a part of the relief, and they need mTORC1"
-)
 def test_unchanged_at_a_day_without_the_gate():
     assert row("E439")["value"] == "no"
     assert abs(difference(24.0, gate=False)) < ALIKE

@@ -1,7 +1,7 @@
-"""Fit the numbers of kind `fitted` to the calibration rows, and say how well the data hold each.
+"""Least squares of the numbers of kind `fitted` on the calibration rows: where the inference starts to look.
 
-Least squares on the log of each parameter: residuals are (simulated - printed) / error, and (log p - log prior) /
-log_sd for the prior. Patients are the same in every evaluation (common random numbers).
+Residuals are (simulated - printed) / error, and (log p - log prior) / log_sd for the prior. Patients are the same in
+every evaluation (common random numbers). What ships is a point of the posterior of `population`, not this one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from resynapse import cohort, course, plasma
 from resynapse import timeline as tl
 from resynapse.cohort import Spread
 from resynapse.fit import experiments
+from resynapse.fit.priors import priors
 from resynapse.provenance import Number
 from resynapse.solve import Floats
 
@@ -58,19 +59,6 @@ class Calibration(NamedTuple):
     cost: float
 
 
-# where each search starts and is pulled to: round numbers inside the range of the mechanism
-PRIORS = {
-    "expectation.base": 0.4,
-    "dissociation.largest": 40.0,
-    "pressure.largest": 40.0,
-    "mood.potentiation": 3.0,
-    "mood.synapses": 3.0,
-    "spread.readiness": 0.8,
-    "spread.dissociation": 0.6,
-    "spread.pressure": 0.6,
-}
-
-
 def fitted() -> tuple[Fitted, ...]:
     """Every parameter of kind `fitted` that the clinical rows decide."""
     groups: dict[str, Any] = {**course.Patient()._asdict(), "spread": Spread()}
@@ -81,7 +69,8 @@ def fitted() -> tuple[Fitted, ...]:
         for field in dataclasses.fields(numbers):
             number: Number = field.metadata["number"]
             if number.source.kind == "fitted":
-                found.append(Fitted(group, field.name, PRIORS[f"{group}.{field.name}"], number.log_sd or 1.0))
+                prior = priors()[f"{group}.{field.name}"]
+                found.append(Fitted(group, field.name, prior.centre, prior.log_sd))
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def fit(
     chains: Annotated[int, typer.Option(min=1, max=16, help="Chains.")] = 4,
     draws: Annotated[int, typer.Option(min=10, max=100_000, help="Draws of each chain, after as many to tune.")] = 1000,
 ) -> None:
-    """Infer the population by Bayesian inference on the calibration rows, beside the shipped numbers."""
+    """Infer the population by Bayesian inference on the calibration rows; --record makes the shipped numbers of it."""
     if context.invoked_subcommand is not None:
         return
     from rich.progress import Progress

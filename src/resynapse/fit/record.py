@@ -1,4 +1,4 @@
-"""What is kept of an inference: the posterior beside the shipped numbers, with its hash and its date."""
+"""What is kept of an inference: the posterior, the point of it that ships, its hash and its date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from resynapse.fit.calibrate import PATIENTS
 from resynapse.fit.population import Found
 from resynapse.fit.uncertain import inferred
 
-TABLE, STAMP = "posterior.csv", "posterior.json"
+TABLE, STAMP, SHIPPED = "posterior.csv", "posterior.json", "fitted.csv"
 
 
 class Stamp(NamedTuple):
@@ -24,9 +24,10 @@ class Stamp(NamedTuple):
 
     Attributes:
         hash: of all it was made from (`made_from`).
-        fit: of the least-squares fit that ships.
+        fit: of targets, priors and arms alone (`fit_hash`).
         date: day it was made.
         divergences, outside: see `population`.
+        point, met: which point ships, and the share of printed numbers it meets (`population.central`).
     """
 
     hash: str
@@ -36,6 +37,8 @@ class Stamp(NamedTuple):
     draws: int
     divergences: int
     outside: float
+    point: str
+    met: float
 
 
 def made_from() -> str:
@@ -47,10 +50,18 @@ def made_from() -> str:
     return hashlib.sha256(text + _file("simulations.csv.gz")).hexdigest()[:12]
 
 
-def stamp(chains: int, draws: int, divergences: int, outside: float) -> Stamp:
+def stamp(chains: int, draws: int, divergences: int, outside: float, point: str, met: float) -> Stamp:
     """The stamp of an inference made now."""
     today = datetime.date.today().isoformat()
-    return Stamp(made_from(), fit_hash(PATIENTS), today, chains, draws, divergences, round(outside, 4))
+    return Stamp(
+        made_from(), fit_hash(PATIENTS), today, chains, draws, divergences, round(outside, 4), point, round(met, 4)
+    )
+
+
+def point(rows: list[Found], made: Stamp) -> str:
+    """The numbers that ship as CSV."""
+    lines = ["parameter,value,fit", *(f"{one.name},{one.shipped:.4g},{made.hash}" for one in rows)]
+    return "\n".join(lines) + "\n"
 
 
 def written(rows: list[Found]) -> str:

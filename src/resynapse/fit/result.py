@@ -9,18 +9,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from resynapse.fit import emulator, left_out, page, population, record, sensitivity
+from resynapse.fit import calibrate, emulator, left_out, page, population, record, sensitivity
 from resynapse.fit.calibrate import PATIENTS
 from resynapse.fit.population import Found
 from resynapse.fit.record import Stamp
-from resynapse.fit.uncertain import inferred, varied
+from resynapse.fit.uncertain import coordinates, inferred, varied
 from resynapse.report import files
 from resynapse.report.sensitivity import picture
+from resynapse.solve import Floats
 
 DATA = Path(__file__).parent / "data"
 FILES = ("posterior.nc", "posterior.csv", "calibration.md")
 ALONE = 2 * len(varied()) + sensitivity.SIMULATED
-SIMULATIONS = ALONE + emulator.FIRST + emulator.AGAIN
+SIMULATIONS = ALONE + emulator.FIRST + emulator.ROUNDS * emulator.AGAIN
 
 
 class Inference(NamedTuple):
@@ -36,22 +37,31 @@ class Inference(NamedTuple):
 def simulate(progress: Callable[[int], None] | None = None) -> None:
     """Renew the package's simulations: near the posterior, and of each number alone."""
     numbers, more, done = inferred(), varied(), 0
+    start = coordinates(more, calibrate.calibrate(sensitivity.FEWER).values)
+    near = start[: len(numbers)]
 
     def moved(count: int) -> None:
         if progress:
             progress(done + count)
 
-    slope = emulator.slopes(more, PATIENTS, moved)
+    slope = emulator.slopes(more, start, PATIENTS, moved)
     done = 2 * len(more)
-    z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], numbers), emulator.FIRST, 1)
+    z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], near), emulator.FIRST, 1)
     y = emulator.simulate(numbers, z, PATIENTS, moved)
     done += len(z)
-    again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
-    y = np.concatenate([y, emulator.simulate(numbers, again, PATIENTS, moved)])
-    near, done = emulator.write(np.concatenate([z, again]), y), done + len(again)
-    alone = emulator.write(*sensitivity.simulate(slope, more, moved))
-    for name, content in (("simulations", near), ("sensitivity", alone)):
+    for _ in range(emulator.ROUNDS):
+        z, y = _more(z, y, moved)
+        done += emulator.AGAIN
+    close = emulator.write(z, y)
+    alone = emulator.write(*sensitivity.simulate(slope, start, more, moved))
+    for name, content in (("simulations", close), ("sensitivity", alone)):
         files.write_bytes(DATA / f"{name}.csv.gz", content)
+
+
+def _more(z: Floats, y: Floats, moved: Callable[[int], None] | None) -> tuple[Floats, Floats]:
+    """Simulations also at draws from the posterior that those so far give."""
+    again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
+    return np.concatenate([z, again]), np.concatenate([y, emulator.simulate(inferred(), again, PATIENTS, moved)])
 
 
 def simulate_alone(progress: Callable[[int], None] | None = None) -> None:
@@ -62,9 +72,10 @@ def simulate_alone(progress: Callable[[int], None] | None = None) -> None:
         if progress:
             progress(done + count)
 
-    slope = emulator.slopes(more, PATIENTS, moved)
+    start = coordinates(more, calibrate.calibrate(sensitivity.FEWER).values)
+    slope = emulator.slopes(more, start, PATIENTS, moved)
     done = 2 * len(more)
-    files.write_bytes(DATA / "sensitivity.csv.gz", emulator.write(*sensitivity.simulate(slope, more, moved)))
+    files.write_bytes(DATA / "sensitivity.csv.gz", emulator.write(*sensitivity.simulate(slope, start, more, moved)))
 
 
 def infer(chains: int = population.CHAINS, draws: int = population.DRAWS) -> Inference:
@@ -72,8 +83,9 @@ def infer(chains: int = population.CHAINS, draws: int = population.DRAWS) -> Inf
     numbers, learned = population.stored()
     seen = population.data()
     found = population.infer(learned, seen, numbers, chains, draws, draws)
-    rows = population.table(found, numbers)
-    made = record.stamp(chains, draws, population.divergences(found), population.outside(found, learned))
+    point, which, met = population.central(found, numbers)
+    rows = population.table(found, numbers, point)
+    made = record.stamp(chains, draws, population.divergences(found), population.outside(found, learned), which, met)
     indices = sensitivity.shipped()
     predicted, axes = population.predicted(found, seen), population.directions(found).tolist()
     others = left_out.predict(found, seen)
@@ -90,7 +102,8 @@ def write(found: Inference, folder: Path) -> None:
 
 
 def keep(found: Inference) -> None:
-    """The table and its stamp into the package, the page into the documentation."""
+    """The table, its stamp and the numbers that ship into the package, the page into the documentation."""
     page.publish(found.body, found.picture)
+    files.write_bytes(DATA / record.SHIPPED, record.point(found.rows, found.stamp).encode())
     files.write_bytes(DATA / record.TABLE, record.written(found.rows).encode())
     files.write_bytes(DATA / record.STAMP, (json.dumps(found.stamp._asdict(), indent=1) + "\n").encode())

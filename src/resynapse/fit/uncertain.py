@@ -2,9 +2,8 @@
 
     number = centre exp(width z)
 
-Of a fitted number, centre and width are those of `calibrate.PRIORS` and of the parameter itself; of an assumed one, the
-shipped value, and its stated range taken as four standard deviations on the log scale (a range that starts at 0: from
-as far below the value as its upper end is above).
+Of a fitted number, centre and width are those of its prior (`priors`); of an assumed one, the shipped value, and its
+stated range taken as four standard deviations on the log scale.
 """
 
 from __future__ import annotations
@@ -16,23 +15,12 @@ import numpy as np
 
 from resynapse import course
 from resynapse.cohort import Spread
-from resynapse.fit.calibrate import PRIORS
+from resynapse.fit.priors import priors
 from resynapse.provenance import Number
 from resynapse.solve import Floats
 
 RANGE = 4.0  # standard deviations in a stated range
-# Assumed numbers that the trials may say something about. Nothing is fitted: what is not known of them is carried.
-ASSUMED = (
-    "spread.mood_gain",
-    "spread.keep",
-    "spread.disinhibition",
-    "spread.rating",
-    "spines.potentiation_hours",
-    "spines.new_hours",
-    "expectation.off_hours",
-    "expectation.openness",
-)
-MORE = (  # varied for sensitivity only
+MORE = (  # assumed: varied for sensitivity only
     "spines.formation",
     "signalling.half",
     "signalling.protein_hours",
@@ -57,10 +45,9 @@ class Uncertain(NamedTuple):
         """The number at a coordinate."""
         return self.centre * np.exp(self.width * z)
 
-    @property
-    def shipped_z(self) -> float:
-        """Coordinate of the shipped number."""
-        return float(np.log(self.shipped / self.centre) / self.width)
+    def coordinate(self, value: float) -> float:
+        """The coordinate of a value."""
+        return float(np.log(value / self.centre) / self.width)
 
 
 def uncertain(names: tuple[str, ...]) -> tuple[Uncertain, ...]:
@@ -70,30 +57,29 @@ def uncertain(names: tuple[str, ...]) -> tuple[Uncertain, ...]:
 
 
 def inferred() -> tuple[Uncertain, ...]:
-    """What the population is inferred in: every fitted number, and `ASSUMED`."""
-    return uncertain((*PRIORS, *ASSUMED))
+    """What the population is inferred in: every number with a prior."""
+    return uncertain(tuple(priors()))
 
 
 def varied() -> tuple[Uncertain, ...]:
     """What sensitivity is asked of."""
-    return uncertain((*PRIORS, *ASSUMED, *MORE))
+    return uncertain((*priors(), *MORE))
 
 
 def _one(name: str, group: Any) -> Uncertain:
     field = next(f for f in dataclasses.fields(group) if f.name == name.split(".")[1])
     number: Number = field.metadata["number"]
     shipped = float(getattr(group, field.name))
-    if name in PRIORS:
-        centre, width = PRIORS[name], number.log_sd or 1.0
+    if name in priors():
+        centre, width = priors()[name].centre, priors()[name].log_sd
     else:
-        high = number.high or np.nan
-        centre, width = shipped, float(np.log(high / (number.low or shipped**2 / high))) / RANGE
+        centre, width = shipped, float(np.log((number.high or np.nan) / (number.low or np.nan))) / RANGE
     return Uncertain(name, number.source.kind, number.meaning, number.unit, shipped, centre, width)
 
 
-def shipped_z(numbers: tuple[Uncertain, ...]) -> Floats:
-    """Coordinates of the shipped numbers."""
-    return np.array([one.shipped_z for one in numbers])
+def coordinates(numbers: tuple[Uncertain, ...], known: dict[str, float]) -> Floats:
+    """Where these values are [D]; a number that is not known, at the middle of its prior."""
+    return np.array([one.coordinate(known.get(one.name, one.centre)) for one in numbers])
 
 
 def values(numbers: tuple[Uncertain, ...], z: Floats) -> dict[str, float]:

@@ -19,7 +19,10 @@ from __future__ import annotations
 from jax import Array
 from jax.typing import ArrayLike
 
-from resynapse.provenance import assumed, param, parameters
+from resynapse.provenance import Source, assumed, param, parameters
+
+LIFE = Source("", "calibration rows: day 11 and 15, relapse", "fitted", ("E012", "E027", "E326"))
+FUNCTIONAL = Source("", "calibration rows: day 1 to 7; the prior says most", "fitted", ("E339", "E341", "E343"))
 
 
 @parameters
@@ -50,14 +53,7 @@ class Spines:
         low=2.0,
         high=8.0,
     )
-    new_hours: float = param(
-        240.0,
-        "h",
-        "life of a new spine",
-        assumed("raised for 14 d in mice, formation-driven", "M348"),
-        low=120.0,
-        high=500.0,
-    )
+    new_hours: float = param(198.4, "h", "life of a new spine", LIFE)
     consolidation: float = param(
         0.002,
         "1/h",
@@ -74,14 +70,7 @@ class Spines:
         low=480.0,
         high=4000.0,
     )
-    potentiation_hours: float = param(
-        58.0,
-        "h",
-        "life of functional potentiation",
-        assumed("handed over to spines within days; data do not hold it"),
-        low=24.0,
-        high=120.0,
-    )
+    potentiation_hours: float = param(161.9, "h", "life of functional potentiation", FUNCTIONAL)
     gate: float = param(
         0.0,
         "1",

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SIZE, DPI = (11.5, 4.3), 150
-KEY = (
-    "dot: spiking column, \N{PLUS-MINUS SIGN}2 SE\nline: mean field of the course\n"
-    "dashed: its weights derived from the column"
-)
+KEY = "dot: spiking column, \N{PLUS-MINUS SIGN}2 SE\nline: mean field of the course"
 WORDS = ("fewer synapses, as after stress", "synapses as at rest", "more synapses, as with new spines")
 
 
@@ -54,7 +51,6 @@ def _panel(axes: Axes, seen: xarray.Dataset) -> None:
     for (name, colour), height in zip(COLOURS.items(), heights, strict=True):
         one = seen.sel(cell_class=name)
         axes.plot(level, 100.0 * one.mean_field, color=colour, linewidth=1.5)
-        axes.plot(level, 100.0 * one.derived, color=colour, linewidth=1.1, linestyle=(0, (4, 2)))
         axes.errorbar(level, 100.0 * one.spiking, 200.0 * one.error, fmt="o", color=colour, markersize=4)
         axes.annotate(name, (level[-1], height), (6, 0), textcoords="offset points",
                       va="center", color=colour)  # fmt: skip

@@ -42,11 +42,10 @@ class Dissociation:
         high=3.5,
     )
     largest: float = param(
-        35.61,
+        35.88,
         "1",
         "E_max, CADSS points",
         Source("", "calibration row: mean CADSS at the end of an infusion", "fitted", ("E519",)),
-        log_sd=0.7,
     )
     shared: float = param(
         0.7,

@@ -17,6 +17,8 @@ from jax.typing import ArrayLike
 from resynapse.provenance import Source, assumed, param, parameters
 
 ARMS = Source("", "calibration rows: control arms and open-label changes", "fitted", ("E315", "E326", "E336"))
+OPEN = Source("", "calibration rows: relapse after open infusions; the prior says most", "fitted", ("E012",))
+FADING = Source("", "calibration rows: saline arms at day 1 and 15, relapse", "fitted", ("E012", "E316", "E327"))
 VISIT_HOURS = 4.0
 
 
@@ -32,15 +34,8 @@ class Expectation:
         low=0.0,
         high=2.0,
     )
-    base: float = param(0.3721, "1", "e0, fall of log score in a blinded arm", ARMS, log_sd=0.5)
-    openness: float = param(
-        0.2,
-        "1",
-        "added when everybody knows the drug",
-        assumed("no calibration row compares open with blinded"),
-        low=0.0,
-        high=0.5,
-    )
+    base: float = param(0.3053, "1", "e0, fall of log score in a blinded arm", ARMS)
+    openness: float = param(0.1844, "1", "added when everybody knows the drug", OPEN)
     unblinding: float = param(
         0.3,
         "1",
@@ -67,7 +62,7 @@ class Expectation:
         high=0.08,
     )
     on_hours: float = param(0.8, "h", "time constant during a visit", assumed("within the session"), low=0.3, high=2.0)
-    off_hours: float = param(480.0, "h", "fading after it", assumed("weeks"), low=120.0, high=1000.0)
+    off_hours: float = param(1696.0, "h", "fading after it", FADING)
 
 
 def cue(cadss: Array, midazolam: ArrayLike, e: Expectation) -> Array:

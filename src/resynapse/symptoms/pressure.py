@@ -19,11 +19,7 @@ class Pressure:
     """Size and concentration of the pressor effect."""
 
     largest: float = param(
-        51.27,
-        "mmHg",
-        "P_max",
-        Source("", "calibration row: largest systolic rise of a visit", "fitted", ("E520",)),
-        log_sd=0.7,
+        51.13, "mmHg", "P_max", Source("", "calibration row: largest systolic rise of a visit", "fitted", ("E520",))
     )
     half: float = param(
         1.0,
