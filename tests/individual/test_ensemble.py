@@ -49,6 +49,22 @@ def test_no_score_leaves_the_population() -> None:
     assert e.effective == pytest.approx(64.0)
 
 
+def test_a_draw_without_a_course_is_no_patient() -> None:
+    """Far out in the tail of a proposal the simulation may have no numbers; nobody else may suffer from it."""
+    sane = _linear((-3.5,) * 6, 0.5)
+
+    def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
+        outcome, likelihood = sane(z)
+        lost = z[:, 0] < -4.0
+        return {"z": np.where(lost, np.nan, outcome["z"])}, np.where(lost, np.nan, likelihood)
+
+    e = sample(RNG().standard_normal((2000, 3)), (1500, 1500), simulate, RNG())
+    assert len(e.z) < 5000  # some were lost
+    assert np.isfinite(e.outcome["z"]).all()
+    assert np.isfinite(without(e, 2)).all()
+    assert e.weights @ e.z[:, 0] == pytest.approx(-21.0 / 6.25, abs=0.1)
+
+
 def test_weighted_quantiles_are_those_of_repeated_values() -> None:
     values = np.array([[3.0, 1.0, 2.0, 5.0]])
     weights = np.array([0.25, 0.25, 0.25, 0.25])

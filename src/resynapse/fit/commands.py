@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resynapse.errors import InputError
+from resynapse.terminal import whole_number
 
 if TYPE_CHECKING:
     from resynapse.network.brain import Brain
@@ -28,26 +29,28 @@ def fit(
         bool, typer.Option("--simulate", help="Simulate the calibration experiments again (half an hour).")
     ] = False,
     record: Annotated[bool, typer.Option("--record", help="Keep the result in the package and in docs/.")] = False,
-    chains: Annotated[int, typer.Option(min=1, max=16, help="Chains.")] = 4,
-    draws: Annotated[int, typer.Option(min=10, max=100_000, help="Draws of each chain, after as many to tune.")] = 1000,
+    chains: Annotated[str, typer.Option(metavar="N", help="Chains.")] = "4",
+    draws: Annotated[str, typer.Option(metavar="N", help="Draws of each chain, after as many to tune.")] = "1000",
 ) -> None:
     """Infer the population by Bayesian inference on the calibration rows; --record makes the shipped numbers of it."""
     if context.invoked_subcommand is not None:
         return
+    size = whole_number("--chains", chains, 1, 16), whole_number("--draws", draws, 10, 100_000)
+    if record and size != (4, 1000):
+        raise InputError("--record", f"{chains} chains of {draws} draws", "4 chains of 1000, the recorded size")
     from rich.progress import Progress
 
     from resynapse import solve
     from resynapse.fit import result
     from resynapse.report import files
 
-    if record and (chains, draws) != (4, 1000):
-        raise InputError("--record", f"{chains} chains of {draws} draws", "4 chains of 1000, the recorded size")
+    files.expect(out)
     solve.remember_compilations()
     if simulate:
         with Progress(transient=True) as shown:
             task = shown.add_task("simulations", total=result.SIMULATIONS)
             result.simulate(lambda done: shown.update(task, completed=done))
-    found = result.infer(chains, draws)
+    found = result.infer(*size)
     with files.staged(out) as stage:
         result.write(found, stage)
     if record:

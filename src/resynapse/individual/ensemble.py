@@ -57,16 +57,26 @@ def sample(
     outcome, likelihood = simulate(z)
     parts: list[tuple[int, Floats, Floats]] = []
     for count in rounds:
-        total = likelihood.sum(axis=0)
-        mean, spread = _fitted(z, total - _log_mixture(z, size, parts) + _log_normal(z))
+        mean, spread = _fitted(z, _together(outcome, likelihood) - _log_mixture(z, size, parts) + _log_normal(z))
         added = _student(rng, count, mean, spread)
         parts.append((count, mean, spread))
         more, seen = simulate(added)
         z = np.concatenate([z, added])
         outcome = {name: np.concatenate([value, more[name]], axis=-1) for name, value in outcome.items()}
         likelihood = np.concatenate([likelihood, seen], axis=-1)
-    weights = _weights(likelihood.sum(axis=0) + _log_normal(z) - _log_mixture(z, size, parts))
-    return Ensemble(z, weights, float(1.0 / np.sum(weights**2)), outcome, likelihood)
+    total = _together(outcome, likelihood)
+    weights = _weights(total + _log_normal(z) - _log_mixture(z, size, parts))
+    real = np.isfinite(total)  # what is dropped has no weight
+    outcome = {name: value[..., real] for name, value in outcome.items()}
+    return Ensemble(z[real], weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood[:, real])
+
+
+def _together(outcome: dict[str, Floats], likelihood: Floats) -> Floats:
+    """Log likelihood of all scores [P]; a draw so far out in a tail that its course has no numbers is no patient."""
+    total = likelihood.sum(axis=0)
+    for value in outcome.values():
+        total = np.where(np.isfinite(value).all(axis=tuple(range(value.ndim - 1))), total, -np.inf)
+    return np.where(np.isnan(total), -np.inf, total)
 
 
 def without(ensemble: Ensemble, score: int) -> Floats:

@@ -69,11 +69,13 @@ def summary(result: Result) -> list[str]:
     said = []
     held = [one for one in result.comparisons if one.observed is not None or one.observed_lo is not None]
     if held:
-        counts = {name: sum(one.verdict == name for one in held) for name in ("consistent", "uninformative")}
-        off = len(held) - sum(counts.values())
+        absent = sum(one.simulated is None for one in held)
+        met = sum(one.verdict == "consistent" for one in held)
+        unknown = sum(one.verdict == "uninformative" for one in held) - absent
         said.append(
-            f"Published numbers: {len(held)}. Consistent with the simulation: {counts['consistent']}; not reproduced: "
-            f"{off}; cannot tell: {counts['uninformative']}."
+            f"Published numbers: {len(held)}. Consistent with the simulation: {met}; not reproduced: "
+            f"{len(held) - met - unknown - absent}; cannot tell: {unknown}"
+            + (f"; not simulated (a miss): {absent}." if absent else ".")
         )
     return said + [_needed(curve) for curve in result.curves]
 

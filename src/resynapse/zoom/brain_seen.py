@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resynapse.cohort import Spread
-from resynapse.errors import InputError
+from resynapse.zoom import saved
 from resynapse.zoom.moment import BEFORE
 
 if TYPE_CHECKING:
@@ -117,8 +117,7 @@ def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
     from resynapse.report.brain_tables import relmats
     from resynapse.report.files import write_bytes, write_netcdf, write_table
 
-    if folder.suffix[1:].isalpha() and not folder.is_dir():
-        raise InputError("save", str(folder), "a folder, for pictures, tables and netCDF together")
+    saved.expect(folder, single=False)
     with staged(folder) as stage:
         drawn = pictures(seen, [one._asdict() for one in against_response(seen)], ("png", "svg"))
         for name, content in (drawn | relmats(seen)).items():

@@ -110,7 +110,7 @@ def brain(
 ) -> None:
     """Connectivity of the whole brain before, during and after treatment, on a human connectome."""
     count, key = _number("patients", patients, int), _number("seed", seed, int)
-    _expect(save)
+    _expect(save, single=False)
     if contested:
         if plan or at or coupling:
             raise InputError("contested", plan or at or coupling, "no plan, moment or coupling: these are fixed there")
@@ -137,12 +137,12 @@ def _contested(patients: int, seed: int, connectome: str, as_json: bool, save: P
     _say(findings_page.as_json(found) if as_json else findings_page.sentence(found), [] if as_json else written)
 
 
-def _expect(save: Path | None) -> None:
+def _expect(save: Path | None, single: bool = True) -> None:
     """A place that cannot be written is refused before anything is simulated."""
     from resynapse.zoom import saved
 
     if save is not None:
-        saved.expect(save)
+        saved.expect(save, single)
 
 
 def _say(words: str, written: list[Path]) -> None:

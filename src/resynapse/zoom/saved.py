@@ -14,14 +14,21 @@ if TYPE_CHECKING:
 KINDS = (".png", ".svg", ".nc")
 
 
-def expect(place: Path) -> Path:
+def expect(place: Path, single: bool = True) -> Path:
     """The folder of a place, refused before anything is simulated if nothing can be written there.
 
+    Args:
+        single: whether one file will do; otherwise the place is a folder.
     Raises:
         InputError: the place cannot be written, or is a file of another kind.
     """
     from resynapse.report import files
 
+    if not single:
+        if place.suffix[1:].isalpha() and not place.is_dir():
+            raise InputError("save", str(place), "a folder, for pictures, tables and netCDF together")
+        files.expect(place)
+        return place
     if not _single(place) and place.suffix[1:].isalpha() and not place.is_dir():
         raise InputError("save", str(place), "a folder, or a file that ends in .png, .svg or .nc")
     folder = place.parent if _single(place) else place
