@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resynapse import forecast
-from resynapse.report import harm, layout, observables, page, reading
+from resynapse.report import harm, layout, observables, outcome, page, reading
 
 ACUTE = {"symptoms_cadss", "symptoms_systolic", "symptoms_diastolic", "symptoms_sedation", "symptoms_meq30_probability"}
 
@@ -91,3 +91,12 @@ def test_rounding_is_not_printed():
     assert layout.sig(-2e-12) == "0"
     assert layout.measure(0.0389, "points") == "0.0"
     assert layout.sig(0.0005) == "0.0005"
+
+
+def test_the_known_error_is_said_to_be_as_large_as_it_is(course):
+    """A new fit moves it; the warning on the page of the score has the size that validation records."""
+    page = Path(__file__).parents[2] / "docs" / "validation.md"
+    row = next(line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| E431 |"))
+    off = abs(float(row.split("|")[-2]))
+    words = " ".join(outcome.section(course).warnings)
+    assert f"about {('five', 'six', 'seven', 'eight', 'nine', 'ten')[round(off) - 5]} more here" in words
