@@ -98,5 +98,5 @@ def test_the_known_error_is_said_to_be_as_large_as_it_is(course):
     page = Path(__file__).parents[2] / "docs" / "validation.md"
     row = next(line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| E431 |"))
     off = abs(float(row.split("|")[-2]))
-    words = " ".join(outcome.section(course).warnings)
+    words = " ".join(outcome.section(course).notes)
     assert f"about {('five', 'six', 'seven', 'eight', 'nine', 'ten')[round(off) - 5]} more here" in words
