@@ -46,9 +46,14 @@ def test_the_real_model_meets_the_printed_numbers_as_recorded():
     assert population.met(np.array(calibrate.residuals(setting)[1])) == pytest.approx(record.stored()[1].met, abs=1e-3)
 
 
-def test_the_data_say_more_than_the_priors_in_half_of_the_directions(calibration):
+def test_no_more_is_taken_from_the_data_than_they_hold(calibration):
+    """Sixteen numbers have priors; what the data decide of them is not more than the directions that they hold."""
     held = calibrate.directions(calibration)
-    assert (held > 1.0).sum() >= len(calibration.values) // 2
+    assert 8.0 < calibrate.taken(held) <= (held > 1.0).sum()
+
+
+def test_what_the_data_decide_is_counted_as_in_closed_form():
+    assert calibrate.taken(np.array([1e6, 1.0, 0.0])) == pytest.approx(1.5)
 
 
 def test_a_published_prior_names_its_papers_and_ours_says_so():
