@@ -65,7 +65,7 @@ def compare(folder: Path, runs: int) -> dict[str, Any]:
     record(ColumnState(), cells=50, seconds=0.1)  # compiles
     found: dict[str, Any] = {}
     for size in SIZES:
-        place = folder / str(size)
+        place = folder.resolve() / str(size)
         what = brian2_peer.task(ColumnState(), size, 0)
         peer = brian2_peer.brian2(place, what, SECONDS, repeats=runs, method="euler")
         mine = [ours(size, 0) for _ in range(runs)]
