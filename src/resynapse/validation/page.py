@@ -133,7 +133,7 @@ def _sentence(one: Comparison) -> str:
     if one.simulated is None:
         return f"{start} not simulated ({cell(one.note or 'no reason given')})."
     value = _number(one.observed) or _span(one.observed_lo, one.observed_hi)
-    why = one.why or "no reason is known yet"
+    why = one.why or record.reasons().get(one.id, "no reason is known yet")
     return f"{start} published {value}, simulated {_number(one.simulated)}: {why}."
 
 

@@ -21,6 +21,12 @@ HEAD += ("calibration", "consistent", "validation", "validation_consistent", "lo
 ORDER = {"consistent": 0, "uninformative": 1, "too high": 2, "too low": 2}
 
 
+def reasons() -> dict[str, str]:
+    """Why a row is missed, found after the result was seen, so apart from the frozen trial files: row to sentence."""
+    lines = (FOLDER / "reasons.csv").read_text(encoding="utf-8").splitlines()
+    return {row["row"]: row["why"] for row in csv.DictReader(lines)}
+
+
 def state(found: Evaluation) -> dict[str, str]:
     """Verdict by id."""
     return {one.id: one.verdict for one in found.comparisons}
