@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
+from importlib import resources
 
 import jax
 import numpy as np
 import pytest
 
 from resynapse.errors import InputError
-from resynapse.network import connectome
-from resynapse.network.brain import Brain, Regions
+from resynapse.network import connectome, fit
+from resynapse.network.brain import Brain, Regions, measured
+from resynapse.network.strengths import Strengths
 from resynapse.network.wong_wang import WongWang
 
 jax.config.update("jax_enable_x64", True)
@@ -59,3 +62,21 @@ def people() -> Brain:
     if isinstance(found, str):
         pytest.skip(found)
     return found
+
+
+def assert_a_minimum(brain: Brain, strengths: Strengths) -> None:
+    """The four numbers of these strengths are a stable minimum of the loss on what was measured."""
+    loss = jax.jit(jax.value_and_grad(fit.objective(brain, measured(brain), MODEL), has_aux=True))
+    here = np.log([value for _, value in fit.four(strengths)])
+    (value, slowest), slope = loss(here)
+    assert np.abs(slope).max() < 1e-3
+    assert float(slowest) > fit.MARGIN
+    for k in range(4):
+        for step in (-0.1, 0.1):
+            assert float(loss(here + step * np.eye(4)[k])[0][0]) > float(value)
+
+
+def stored(name: str) -> dict[str, tuple[float, str]]:
+    """A fit that ships: number and the digest of what it was made from, by parameter."""
+    text = resources.files("resynapse.network").joinpath("data", name).read_text(encoding="utf-8")
+    return {row["parameter"]: (float(row["value"]), row["fit"]) for row in csv.DictReader(text.splitlines())}

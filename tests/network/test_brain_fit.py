@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-from importlib import resources
-
-import jax
 import numpy as np
 import pytest
 
-from connectome_runs import MODEL, people
+from connectome_runs import MODEL, assert_a_minimum, people, stored
 from resynapse.network import evaluate, fit
 from resynapse.network.strengths import Common, shipped
 
 
-def stored() -> dict[str, tuple[float, str]]:
-    text = resources.files("resynapse.network").joinpath("data/fitted.csv").read_text(encoding="utf-8")
-    return {row["parameter"]: (float(row["value"]), row["fit"]) for row in csv.DictReader(text.splitlines())}
-
-
 def test_the_shipped_numbers_are_those_of_the_stored_fit():
-    assert {name: value for name, (value, _) in stored().items()} == vars(Common())
-    assert {made for _, made in stored().values()} == {fit.digest(people(), MODEL)}
+    assert {name: value for name, (value, _) in stored("fitted.csv").items()} == vars(Common())
+    assert {made for _, made in stored("fitted.csv").values()} == {fit.digest(people(), MODEL)}
 
 
 def test_the_shipped_numbers_are_a_minimum_of_the_loss():
-    brain = people()
-    wanted = brain.connectivity.mean(axis=0)
-    loss = jax.jit(jax.value_and_grad(fit.objective(brain, wanted, MODEL), has_aux=True))
-    here = np.log([value for _, value in fit.four(shipped(94))])
-    (value, slowest), slope = loss(here)
-    assert np.abs(slope).max() < 1e-3
-    assert float(slowest) > fit.MARGIN
-    for k in range(4):
-        for step in (-0.1, 0.1):
-            assert float(loss(here + step * np.eye(4)[k])[0][0]) > float(value)
+    assert_a_minimum(people(), shipped(94))
 
 
 @pytest.mark.slow

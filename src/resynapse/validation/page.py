@@ -28,13 +28,13 @@ def page(found: Evaluation, number: int | None = None) -> str:
 
 def body(found: Evaluation, number: int | None = None) -> str:
     """Everything the machine writes."""
-    parts = [made(found, number), "", counts(found.comparisons), ""]
+    parts, reasons = [made(found, number), "", counts(found.comparisons), ""], record.reasons()
     for use, title in TITLES.items():
         here = [one for one in found.comparisons if one.use == use]
         parts += [f"## {title}", "", _table(HEADER, (_cells(one) for one in here)), ""]
         missed = [one for one in here if one.missed]
         if missed and use != "context":
-            parts += [f"### Not reproduced ({use})", "", *(_sentence(one) for one in missed), ""]
+            parts += [f"### Not reproduced ({use})", "", *(_sentence(one, reasons) for one in missed), ""]
     return "\n".join([*parts, baseline(found), "", history()])
 
 
@@ -128,12 +128,12 @@ def off_by(one: Comparison) -> str:
     return f"{one.simulated - target:+.3g}"
 
 
-def _sentence(one: Comparison) -> str:
+def _sentence(one: Comparison, reasons: dict[str, str]) -> str:
     start = f"- **{one.id}, {cell(one.study)}**: {cell(one.claim)}:"
     if one.simulated is None:
         return f"{start} not simulated ({cell(one.note or 'no reason given')})."
     value = _number(one.observed) or _span(one.observed_lo, one.observed_hi)
-    why = one.why or record.reasons().get(one.id, "no reason is known yet")
+    why = one.why or reasons.get(one.id, "no reason is known yet")
     return f"{start} published {value}, simulated {_number(one.simulated)}: {why}."
 
 
