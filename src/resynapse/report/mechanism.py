@@ -125,9 +125,8 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
     caption = "Above 1, excitation outweighs inhibition more than before. Gamma is a fast rhythm seen in the EEG."
     panels += panel(course, "balance", title, FOLD, named(course, parts), DAY, caption, level=1.0)
     plain = (
-        "Where the calming cells grow quieter, exciting cells fire more and release more glutamate for a "
-        "while. More drug does "
-        "not mean more of this: at anaesthetic doses the exciting cells are blocked too."
+        "Where calming cells grow quieter, SST cells above all, exciting cells fire more and release more glutamate "
+        "for a while. More drug does not mean more of this: at anaesthetic doses the exciting cells are blocked too."
     )
     title = "What the network does in the next hours"
     return Section("activity", title, (plain,), panels, tables, (SEVEN_MS, CONFLICT))
