@@ -13,6 +13,7 @@ import pytest
 
 import resynapse
 from resynapse import forecast
+from resynapse.network import strengths
 from resynapse.provenance import Row, Source, assumed, param, references
 
 PACKAGE = Path(resynapse.__file__).parent
@@ -63,7 +64,7 @@ def evidence() -> list[tuple[Path, dict[str, str]]]:
 
 
 EVIDENCE = evidence()
-ROWS: list[Row] = forecast.parameters()
+ROWS: list[Row] = [*forecast.parameters(), *strengths.optional()]
 STATUS = {row["id"]: row["status"] for _, row in EVIDENCE}
 USES: dict[str, set[str]] = defaultdict(set)
 for _, _row in EVIDENCE:

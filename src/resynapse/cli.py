@@ -283,8 +283,9 @@ def parameters(as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from resynapse import forecast
+    from resynapse.network import strengths
 
-    rows = forecast.parameters()
+    rows = [*forecast.parameters(), *strengths.optional()]
     if as_json:
         print_json([asdict(row) | {"source": row.source or row.where, "reference": row.source} for row in rows])
         return

@@ -86,7 +86,7 @@ def test_the_matrix_of_a_reading_is_the_one_shown():
 def test_every_variable_says_what_it_is_and_every_result_whose_data_it_stands_on():
     for variable in seen().data_vars.values():
         assert {"units", "long_name", "kind"} <= variable.attrs.keys()
-    assert {"version", "parameter_hash", "plan", "at", "seed"} <= seen().attrs.keys()
+    assert {"version", "parameter_hash", "plan", "at", "seed", "brain_fit", "brain_fit_hash"} <= seen().attrs.keys()
     for text in (seen().attrs["acknowledgement"], told.sentence(seen()), told.as_json(seen())):
         assert "Human Connectome Project" in text
 
@@ -108,10 +108,19 @@ def test_what_is_saved_is_whole_and_can_be_read_again(saved):
     with xarray.open_dataset(saved / "brain.nc") as again:
         matrix = np.loadtxt(saved / "atlas-mine_desc-40min_meas-correlation_relmat.tsv", delimiter="\t")
         np.testing.assert_allclose(matrix, again.connectivity.sel(moment="40 min"), atol=1e-6)
+        known = dict(again.attrs)
     about = json.loads((saved / "atlas-mine_desc-40min_meas-correlation_relmat.json").read_text())
-    assert json.loads((saved / "readings.json").read_text())["Acknowledgements"]
+    table = json.loads((saved / "readings.json").read_text())
     assert about["Simulated"] is True
-    assert about["Acknowledgements"]
+    for name in ("acknowledgement", "brain_fit", "brain_fit_hash", "seed", "version", "parameter_hash"):
+        assert table[name] == known[name] != ""
+    for name in ("Acknowledgements", "BrainFit", "BrainFitHash", "Units", "Seed"):
+        assert name in about
+    assert (about["BrainFit"], about["BrainFitHash"]) == (known["brain_fit"], known["brain_fit_hash"])
+    with open(saved / "readings.csv", newline="") as file:
+        assert set(next(csv.reader(file))) == {one for name in table["Columns"] for one in name.split(", ")}
+    with open(saved / "atlas-mine_nodeindices.tsv") as file:
+        assert file.readline().split() == list(json.loads((saved / "atlas-mine_nodeindices.json").read_text()))
 
 
 def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():

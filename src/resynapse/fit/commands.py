@@ -86,18 +86,25 @@ def brain(
     regional: Annotated[
         bool, typer.Option("--regional", help="Also one strength per region: describes, supports no mechanism.")
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="File for the four fitted numbers (CSV).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File for the four fitted numbers (CSV); its description stands beside it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Fit the brain to people's connectivity, some left out in turn, beside three baselines."""
     from rich.progress import Progress
 
+    from resynapse.fit import brain_told
     from resynapse.network import connectome as sets
     from resynapse.network import evaluate, fit
     from resynapse.network.brain import measured
     from resynapse.network.wong_wang import WongWang
 
     model, people = WongWang(), sets.named(connectome)
+    if out is not None:
+        if along is not None:
+            raise InputError("--out", str(out), "no file with --map: its result is printed, --json for programs")
+        _expect(out)
     if along is not None:
         _beside_nulls(people, along, nulls, as_json)
         return
@@ -105,24 +112,11 @@ def brain(
         task = shown.add_task("people left out", total=len(evaluate.folds(people)))
         found = evaluate.leave_one_out(people, model, regional, lambda done: shown.update(task, completed=done))
     whole = fit.common(people, measured(people), model)
-    rows = [(name, f"{float(value):.4g}", fit.digest(people, model)) for name, value in fit.four(whole.strengths)]
+    told = brain_told.Told(people, whole, fit.digest(people, model), found)
     if out is not None:
-        _write(out, "\n".join(",".join(row) for row in [("parameter", "value", "fit"), *rows]) + "\n")
-    measures = evaluate.Score._fields
-    table = {
-        name: {it: evaluate.interval([getattr(s, it) for s in scores]) for it in measures}
-        for name, scores in found.items()
-    }
-    if as_json:
-        fitted = {name: float(value) for name, value, _ in rows}
-        plain = {name: {it: [_known(v) for v in three] for it, three in each.items()} for name, each in table.items()}
-        typer.echo(json.dumps({"fitted": fitted, "scores": plain, "acknowledgement": people.notice}, indent=2))
-        return
-    typer.echo("\n".join("\t".join(row) for row in rows))
-    typer.echo("\n" + "\t".join(("left out", *measures)))
-    for name, scores in table.items():
-        typer.echo("\t".join((name, *(_spread(*it) for it in scores.values()))))
-    typer.echo("\n" + people.notice)
+        _write(out, brain_told.csv(told))
+        _write(beside(out), brain_told.as_json(told) + "\n")
+    typer.echo(brain_told.as_json(told) if as_json else brain_told.words(told))
 
 
 def _simulate_alone() -> None:
@@ -142,7 +136,8 @@ def _beside_nulls(brain: Brain, name: str, nulls: int, as_json: bool) -> None:
     import numpy as np
     from rich.progress import Progress
 
-    from resynapse.network import maps
+    from resynapse.fit import brain_told
+    from resynapse.network import fit, maps
     from resynapse.network.wong_wang import WongWang
 
     with Progress(transient=True) as shown:
@@ -153,8 +148,8 @@ def _beside_nulls(brain: Brain, name: str, nulls: int, as_json: bool) -> None:
     slopes = {word: float(value) for word, value in zip(words, found.mapped.slopes, strict=True)}
     about = {"map": name, "r": found.mapped.tested, "nulls": nulls, "null_median": middle, "null_95": high}
     if as_json:
-        said = {**about, "share_beaten": found.beaten, "slopes": slopes, "acknowledgement": brain.notice}
-        typer.echo(json.dumps(said, indent=2))
+        said = about | {"share_beaten": found.beaten, "slopes": slopes, "units": brain_told.MAP_UNITS}
+        typer.echo(json.dumps(said | brain_told.stands_on(brain, fit.digest(brain, WongWang())), indent=2))
         return
     typer.echo(f"{name}: r {found.mapped.tested:.3f} with the group left out; {_slopes(slopes)} per SD of the map")
     typer.echo(f"{nulls} null maps: r {middle:.3f} (median), {high:.3f} (95th percentile)")
@@ -167,14 +162,18 @@ def _slopes(slopes: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:+.2f}" for name, value in slopes.items())
 
 
-def _spread(mean: float, low: float, high: float) -> str:
-    """A mean, with its interval where there is one."""
-    return f"{mean:.3f}" if low != low else f"{mean:.3f} ({low:.3f} to {high:.3f})"
+def beside(table: Path) -> Path:
+    """The description of a table: numbers.csv has numbers.csv.json."""
+    return table.with_name(f"{table.name}.json")
 
 
-def _known(value: float) -> float | None:
-    """JSON has no NaN."""
-    return None if value != value else value
+def _expect(file: Path) -> None:
+    """A place that cannot be written is refused before anything is fitted."""
+    from resynapse.report import files
+
+    if file.is_dir():
+        raise InputError("--out", str(file), "a file, not a folder")
+    files.expect(file.parent)
 
 
 def _write(file: Path, text: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from jax.typing import ArrayLike
 
-from resynapse.provenance import Source, param, parameters
+from resynapse.provenance import Row, Source, describe, param, parameters
 
 LOSS = "minimum of the loss in network/fit.py over"
 PEOPLE = Source("Cakan2023", f"{LOSS} the mean connectivity of the seven persons; `resynapse fit brain`", "derived")
@@ -22,6 +22,8 @@ GROUP = Source(
 class Common:
     """The four global numbers, fitted to all seven persons (data/fitted.csv holds them with the hash of the fit)."""
 
+    connectome: ClassVar[str] = "aal2_94"
+    stored: ClassVar[str] = "fitted.csv"
     g: float = param(0.4853, "1", "global coupling G", PEOPLE)
     exponent: float = param(1.481, "1", "exponent p of the tract weights", PEOPLE)
     homotopic: float = param(0.4508, "1", "coupling h of mirror regions", PEOPLE)
@@ -32,10 +34,17 @@ class Common:
 class Cortex(Common):
     """The same four, fitted to the 706 persons of the second set (data/fitted_schaefer_100.csv)."""
 
+    connectome: ClassVar[str] = "schaefer_100"
+    stored: ClassVar[str] = "fitted_schaefer_100.csv"
     g: float = param(0.2272, "1", "global coupling G", GROUP)
     exponent: float = param(2.138, "1", "exponent p of the tract weights", GROUP)
     homotopic: float = param(2.015, "1", "coupling h of mirror regions", GROUP)
     shared: float = param(0.0324, "1", "shared noise c", GROUP)
+
+
+def optional() -> list[Row]:
+    """The numbers of the second set, for lists: no result uses them unless asked to, so no parameter hash has them."""
+    return list(describe(Cortex(), "network.fit_schaefer_100"))
 
 
 class Strengths(NamedTuple):

@@ -80,6 +80,7 @@ def look(
     """
     from resynapse.network import connectome as sets
     from resynapse.network import contested, variants
+    from resynapse.network.ground import ground
 
     plan = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     if plan.species != "human":
@@ -118,6 +119,7 @@ def look(
         at=", ".join(when),
         seed=seed,
         patients=patients,
+        **ground(brain).attributes(),
     )
 
 

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from resynapse.network.response import Seen
 
 ENOUGH = 20  # patients for a correlation
+ABOUT = (
+    "version", "parameter_hash", "plan", "seed", "patients", "connectome", "brain_fit", "brain_fit_hash", "strengths",
+    "strengths_units", "pictured", "refused", "acknowledgement",
+)  # fmt: skip
 COLUMNS = {
     "reading": "what is read off a brain, see brain.nc",
     "model": "variant of the model",
     "arm": "the plan, or what is given to the same patients on the same days instead",
     "at": "moment of the course",
+    "units": "of the reading and of its change (Fisher z has none: 1)",
     "median, low, high": "over patients, with the 5th and 95th percentile",
     "change_median, change_low, change_high": "against the baseline of the same patient",
     "patients": "with a stable state at this moment and before",
@@ -95,13 +100,20 @@ def sentence(seen: xarray.Dataset) -> str:
         lines.append(f"Shown is the model {shown!r}, because the one before it has no answer: {refused}")
     lines.append(_rhythm(seen))
     agree = "The sign of these changes depends on the model: `resynapse zoom brain --contested`."
-    return "\n".join(["Simulated connectivity (Fisher z), median:", *lines, agree, seen.attrs["acknowledgement"]])
+    ends = [agree, _stands_on(seen), str(seen.attrs["acknowledgement"])]
+    return "\n".join(["Simulated connectivity (Fisher z), median:", *lines, *ends])
+
+
+def _stands_on(seen: xarray.Dataset) -> str:
+    """Which numbers were used, so that the same can be had again."""
+    of = seen.attrs
+    fit = f"Brain fit {of['brain_fit_hash']}: {of['brain_fit']} ({of['strengths']})."
+    return f"{fit} Parameters {of['parameter_hash']}, seed {of['seed']}, resynapse {of['version']}."
 
 
 def as_json(seen: xarray.Dataset) -> str:
-    """The table, with the plan, the connectome, the acknowledgement and the version."""
-    names = ("version", "plan", "seed", "patients", "connectome", "strengths", "pictured", "refused", "acknowledgement")
-    about = {name: seen.attrs[name] for name in names}
+    """The table, with the plan, the connectome, the brain fit, seed, version and acknowledgement."""
+    about = {name: seen.attrs[name] for name in ABOUT}
     response = [one._asdict() for one in against_response(seen)]
     return json.dumps(about | {"readings": table(seen), "against_response": response}, indent=2)
 
@@ -124,9 +136,8 @@ def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
             write_bytes(stage / name, content)
         rows = table(seen)
         write_table(stage / "readings.csv", list(rows[0]), [list(row.values()) for row in rows])
-        about = {name: seen.attrs[name] for name in ("version", "plan", "seed", "patients")}
-        about["Acknowledgements"] = seen.attrs["acknowledgement"]
-        write_bytes(stage / "readings.json", (json.dumps(about | {"Columns": COLUMNS}, indent=2) + "\n").encode())
+        about = {name: seen.attrs[name] for name in ABOUT} | {"Columns": COLUMNS}
+        write_bytes(stage / "readings.json", (json.dumps(about, indent=2) + "\n").encode())
         write_netcdf(stage / "brain.nc", seen)
         return [folder / path.name for path in sorted(stage.iterdir())]
 

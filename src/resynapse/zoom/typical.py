@@ -52,7 +52,7 @@ def pictured(states: Sequence[BrainState], brain: Brain) -> xarray.Dataset:
 
     from resynapse.network import rest, spectrum
     from resynapse.network.routes import Routes
-    from resynapse.network.strengths import Common, shipped
+    from resynapse.network.strengths import shipped
     from resynapse.network.wong_wang import WongWang
 
     refused: InputError | None = None
@@ -73,10 +73,9 @@ def pictured(states: Sequence[BrainState], brain: Brain) -> xarray.Dataset:
             words = "the same in the measured people"
             measured = np.quantile(brain.dynamics, QUANTILES)
             found["fcd_people"] = (("quantile",), measured, {"units": "1", "long_name": words, "kind": "measured"})
-        fitted = ", ".join(f"{key} {value:.4g}" for key, value in vars(brain.fitted or Common()).items())
         return found.assign_coords(
             frequency=("frequency", spectrum.HERTZ, {"units": "Hz"}), quantile=QUANTILES
-        ).assign_attrs(pictured=name, refused=str(refused or ""), strengths=fitted)
+        ).assign_attrs(pictured=name, refused=str(refused or ""))
     raise refused or InputError("brain state", "none", "a stable state")
 
 
