@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray
 
 from resynapse.synapse.milestones import MILESTONES
+from resynapse.zoom.synapse import look, table, twin_times, when
 
 COMMAND = [str(Path(sys.executable).parent / "resynapse"), "zoom", "synapse"]
 
@@ -39,7 +41,6 @@ def test_fifteen_milestones_and_three_files(tmp_path):
         (("--at", "-5 min"), "at"),
         (("--at", "4000 d"), "at"),
         (("--scheme", "nobody"), "scheme"),
-        (("--scheme", "gaba-jones-1995"), "scheme"),
         (("--plan", "nobody"), "plan"),
         (("--seed", "-1"), "seed"),
         (("--seed", "one"), "seed"),
@@ -52,3 +53,19 @@ def test_nonsense_is_one_sentence_and_nothing_written(arguments, named, tmp_path
     assert done.stderr.startswith(named)
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_every_published_scheme_can_be_chosen():
+    """A GABA-A scheme changes the inhibitory twin and nothing of the excitatory synapse."""
+    usual, other = (look("murrough_2013_ketamine", scheme=name, trials=1) for name in (None, "gaba-jones-1995"))
+    assert other.attrs["scheme_gaba"] == "gaba-jones-1995"
+    assert twin_times(other)[1] > 2.0 * twin_times(usual)[1]  # desensitised states prolong the current
+    np.testing.assert_array_equal(other.ampa_current, usual.ampa_current)
+
+
+def test_what_the_mean_does_not_reach_has_no_interval():
+    seen = look("moghaddam_1997_rat_200", "40 min", trials=200)
+    spike = next(row for row in table(seen) if row["milestone"] == "soma_spike")
+    assert spike["time_ms"] is spike["low_ms"] is spike["high_ms"] is None
+    assert 0.0 < float(seen.milestone_share.sel(milestone="soma_spike")) < 0.5
+    assert "single transmissions" in when(seen, spike)

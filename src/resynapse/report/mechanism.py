@@ -33,7 +33,8 @@ MAGNESIUM = "Magnesium leaves the pore of an NMDA receptor when the cell is exci
 SEVEN_MS = (
     "The same explanation gives about 7 ms for everything from the impulse to reuptake. The signal "
     "is passed on in 3 to "
-    "8 ms; the NMDA window lasts 50 to 270 ms, and clearing of the transmitter more than 20 ms."
+    "8 ms; the NMDA window lasts 50 to 270 ms, and clearing of the transmitter more than 20 ms (acceptance bands of "
+    "this project, set before anything was simulated; printed is 70 ms for one turn of a transporter, Wadiche 1995)."
 )
 CONFLICT = (
     "Measurements of glutamate in people disagree: 13C-glutamine +13 % (n = 21), Glx +37.8 % (n = "

@@ -113,6 +113,10 @@ def _currents(axes: Axes, seen: xarray.Dataset) -> None:
     drugged = float(seen.nmda_charge) / float(seen.nmda_charge_undrugged)
     words = "NMDA (dashed: without drug)" if abs(drugged - 1.0) > 0.005 else "NMDA"
     axes.annotate(words, (4.1, 0.25 * low), color=BLUE)
+    twin = seen.gaba_a_current.values
+    axes.plot(t, twin, color=GREEN, linewidth=1.6)
+    axes.annotate("GABA-A (twin)", (10.0, float(twin[(t > 0) & (t < 10.0)].max())), (0, 5),
+                  textcoords="offset points", color=GREEN, ha="right")  # fmt: skip
     _early(axes, "Current through one spine", "pA, inward down")
     axes.set_xlabel("ms after the spike in the bouton")
 

@@ -95,12 +95,13 @@ def table(
     """Every milestone with its time, the interval of nine tenths of the trials that have it, and what is printed.
 
     Returns:
-        rows of milestone, time_ms, low_ms, high_ms, published, source; None where there is nothing.
+        rows of milestone, time_ms, low_ms, high_ms, published, source; None where there is nothing. What the mean
+        transmission does not reach has no interval either, though single ones may: see `shares`.
     """
     rows: list[dict[str, object]] = []
     for milestone, value in zip(MILESTONES, times(course, numbers).values(), strict=True):
         low = high = None
-        if trials is not None:
+        if trials is not None and np.isfinite(value):
             seen = trials.time.sel(milestone=milestone.id).values
             seen = seen[np.isfinite(seen)]
             if len(seen):
@@ -111,6 +112,12 @@ def table(
              "published": milestone.published, "source": milestone.source}
         )  # fmt: skip
     return rows
+
+
+def shares(trials: xr.Dataset) -> np.ndarray:
+    """Share of the trials that release a vesicle in which each milestone is reached [15]; NaN where none releases."""
+    released = trials.time.values[trials.vesicles.values > 0]
+    return np.isfinite(released).mean(axis=0) if len(released) else np.full(len(MILESTONES), np.nan)
 
 
 def sentence(rows: list[dict[str, object]]) -> str:

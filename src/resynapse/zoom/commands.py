@@ -64,7 +64,9 @@ def column(
 def synapse(
     plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
     at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
-    scheme: Annotated[str | None, typer.Option(help="A published receptor scheme, such as nmda-lester-1992.")] = None,
+    scheme: Annotated[
+        str | None, typer.Option(help="A published receptor scheme, such as nmda-lester-1992; gaba-... is of the twin.")
+    ] = None,
     seed: Annotated[str, typer.Option(help="Key of the stochastic transmissions.")] = "0",
     as_json: Annotated[bool, typer.Option("--json", help="Print the milestones as JSON.")] = False,
     save: Annotated[Path | None, typer.Option(help="A .png, .svg or .nc file, or a folder for all three.")] = None,
@@ -82,8 +84,7 @@ def synapse(
         typer.echo(micro.as_json(seen))
         return
     for row in micro.table(seen):
-        time = "did not happen" if row["time_ms"] is None else f"{row['time_ms']:.2f} ms"
-        typer.echo(f"{row['milestone']}\t{time}")
+        typer.echo(f"{row['milestone']}\t{micro.when(seen, row)}")
     _say(micro.sentence(seen), written)
 
 

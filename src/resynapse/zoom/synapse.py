@@ -1,4 +1,4 @@
-"""One synapse at a moment of a course: a mean transmission, its spread over chance, and the same without the drug."""
+"""One synapse at a moment of a course: a mean transmission, its spread over chance, without the drug, and the GABA twin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from resynapse import __version__, course, dose, forecast
 from resynapse.dose import Plan
-from resynapse.errors import InputError
 from resynapse.provenance import digest
 from resynapse.synapse import SynapseState
 from resynapse.zoom.moment import first, moment
@@ -36,11 +35,12 @@ def look(
 
     Args:
         plan, at, seed: as in `moment`; the seed also keys the stochastic transmissions.
-        scheme: a published receptor scheme instead of the default of its kind.
+        scheme: a published receptor scheme instead of the default of its kind; a GABA-A scheme changes the twin.
         trials: stochastic transmissions behind the intervals.
         progress: called with the number of transmissions done.
     Returns:
-        the mean transmission over `time`, `..._undrugged` where the drug acts, and by `milestone`: time, low and high.
+        the mean transmission over `time`, `..._undrugged` where the drug acts, `gaba_a_...` of the twin, and by
+        `milestone`: time, low, high, and the share of releasing transmissions that reach it.
     Raises:
         InputError: a plan, time, scheme or seed that cannot be used.
     """
@@ -50,12 +50,11 @@ def look(
     from resynapse.synapse.transmission import attrs, transmit
 
     receptors(scheme)  # a name that no scheme has is refused before anything is simulated
-    if scheme is not None and scheme.startswith("gaba"):
-        raise InputError("scheme", scheme, "one of AMPA or NMDA receptors: this synapse has no others")
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     state = SynapseState(**first(course.synapse_state(moment(checked, at, seed=seed))))
     free = state._replace(s_ketamine=0.0, r_ketamine=0.0, memantine=0.0, lanicemine=0.0, ampa_blocked=0.0)
     seen, without = transmit(state, scheme=scheme), transmit(free, scheme=scheme)
+    twin = transmit(state, scheme=scheme, inhibitory=True)
     chance = transmissions(state, trials, seed, scheme=scheme, progress=progress)
     rows = milestones.table(seen, chance)
     columns = {name: [row[name] for row in rows] for name in ("time_ms", "low_ms", "high_ms")}
@@ -68,8 +67,13 @@ def look(
     )
     found["nmda_current_undrugged"] = without.nmda_current
     found["nmda_charge_undrugged"] = without.nmda_charge
+    for name in ("gaba_a_current", "gaba_a_open", "gaba_a_charge"):
+        found[name] = twin[name]
+    reached = attrs("1", "share of releasing transmissions that reach it")
+    found["milestone_share"] = ("milestone", milestones.shares(chance), reached)
     found["chance_released"] = ((), float((chance.vesicles > 0).mean()), attrs("1", "share of spikes that release"))
-    return found.assign_attrs(
+    schemes = {"scheme_gaba": twin.attrs["scheme"]}
+    return found.assign_attrs(schemes).assign_attrs(
         version=__version__, parameter_hash=digest(forecast.parameters()), plan=dose.to_yaml(checked), at=at, seed=seed
     )
 
@@ -95,11 +99,30 @@ def table(seen: xarray.Dataset) -> list[dict[str, object]]:
     ]
 
 
+def when(seen: xarray.Dataset, row: dict[str, object]) -> str:
+    """The time of a milestone in words; where the mean transmission has none, how many single ones have."""
+    if row["time_ms"] is not None:
+        return f"{row['time_ms']:.2f} ms"
+    share = float(seen.milestone_share.sel(milestone=row["milestone"]))
+    single = f" on average; it did in {100 * share:.0f} % of single transmissions that release" if share > 0 else ""
+    return f"did not happen{single}"
+
+
 def sentence(seen: xarray.Dataset) -> str:
-    """What was seen, in one honest sentence."""
+    """What was seen, in one honest sentence, and one about the GABA twin."""
     from resynapse.synapse import milestones
 
-    return f"Simulated: {milestones.sentence(table(seen))}"
+    peak, gone = twin_times(seen)
+    twin = f"In the GABA twin the current peaks at {peak:.1f} ms and is down to 1/e at {gone:.0f} ms"
+    return f"Simulated: {milestones.sentence(table(seen))} {twin} ({seen.attrs['scheme_gaba']})."
+
+
+def twin_times(seen: xarray.Dataset) -> tuple[float, float]:
+    """When the GABA-A current is largest, and when it has fallen to 1/e of that [ms]; NaN where it does not."""
+    t, current = seen.time.values, np.abs(seen.gaba_a_current.values - seen.gaba_a_current.values[0])
+    top = int(np.argmax(current))
+    gone = np.flatnonzero(current[top:] < current[top] / np.e)
+    return float(t[top]), float(t[top + gone[0]]) if len(gone) else float("nan")
 
 
 def as_json(seen: xarray.Dataset) -> str:
