@@ -1,4 +1,4 @@
-"""One synapse at a moment of a course: a mean transmission, its spread over chance, without the drug, and the GABA twin."""
+"""One synapse at a moment of a course: mean transmission, spread over chance, the same undrugged, and the GABA twin."""
 
 from __future__ import annotations
 
