@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from typer.testing import CliRunner
 
 import connectome_runs
@@ -15,12 +18,12 @@ from resynapse.cli import app
 from resynapse.dose import expand, load_plan
 from resynapse.errors import InputError
 from resynapse.network import connectome
-from resynapse.report.brain import pictures
+from resynapse.report.brain import sheets
 from resynapse.zoom import arms
 from resynapse.zoom import brain as micro
 from resynapse.zoom import brain_seen as told
 
-PICTURES = ("brain", "arms", "edges", "spectrum", "dynamics", "readings", "response")
+PICTURES = ("brain", "matrices", "edges", "spectrum", "dynamics", "readings", "response")
 PLAN, AT = "murrough_2013_ketamine", ("40 min", "24 h")
 
 
@@ -102,7 +105,8 @@ def test_what_is_built_in_stands_beside_the_correlation_with_response():
 def test_what_is_saved_is_whole_and_can_be_read_again(saved):
     names = {path.name for path in saved.iterdir()}
     assert {"brain.nc", "readings.csv", "atlas-mine_nodeindices.tsv"} <= names
-    for picture in ("brain", "spectrum", "dynamics", "readings"):  # no centres are known of this brain: no map of arms
+    assert not (saved / "brain.png").exists()  # no centres are known of this brain: no map
+    for picture in ("matrices", "spectrum", "dynamics", "readings"):
         assert (saved / f"{picture}.png").read_bytes().startswith(b"\x89PNG")
         assert b"<svg" in (saved / f"{picture}.svg").read_bytes()[:2000]
     with xarray.open_dataset(saved / "brain.nc") as again:
@@ -133,8 +137,15 @@ def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():
     assert np.abs(change.sel(arm="midazolam", moment="24 h")).max() < 1e-6
     for row in ("lanicemine: 40 min", "midazolam: 40 min", "saline: 40 min"):
         assert row in told.sentence(brain)
-    drawn = pictures(brain, [one._asdict() for one in told.against_response(brain)])
-    assert set(drawn) == {f"{it}.png" for it in PICTURES}
+    drawn = sheets(brain, [one._asdict() for one in told.against_response(brain)])
+    assert tuple(drawn) == PICTURES
+    for name, sheet in drawn.items():
+        figure = Figure(figsize=sheet.size)
+        FigureCanvasAgg(figure)
+        sheet.draw(figure, brain)
+        figure.draw_without_rendering()
+        words = {text.get_text().removeprefix("\N{BLACK CIRCLE} ") for text in figure.findobj(Text)}
+        assert set(brain.arm.values) <= words, name
 
 
 def test_how_connectivity_moves_is_shown_beside_people():

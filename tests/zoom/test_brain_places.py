@@ -39,6 +39,6 @@ def test_the_second_set_is_shown_on_the_cortex_beside_other_arms():
     assert "held" in told.sentence(seen)
     assert np.isnan(seen.hippocampal_prefrontal).all()  # no hippocampus in a cortical atlas
     drawn = pictures(seen, kinds=("svg",))
-    assert set(drawn) == {f"{it}.svg" for it in ("brain", "arms", "edges", "spectrum", "dynamics", "readings")}
+    assert set(drawn) == {f"{it}.svg" for it in ("brain", "matrices", "edges", "spectrum", "dynamics", "readings")}
     assert b"fsaverage5" not in drawn["readings.svg"]
-    assert drawn["arms.svg"].count(b"<image") >= 8  # left side twice for each of four arms, as pixels
+    assert drawn["brain.svg"].count(b"<image") >= 10  # left side twice, before and in each of four arms, as pixels

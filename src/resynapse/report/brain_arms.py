@@ -1,14 +1,14 @@
-"""What a plan does beside what other infusions do: readings under every model, and where connectivity moved."""
+"""What a plan does beside what other infusions do: readings under every model, and the response of patients."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resynapse.report.brain_canvas import ARM_COLOURS, BLUE, COLOURS, FEW
-from resynapse.report.brain_places import LEFT_ONLY, ON_CORTEX, Box, on_cortex, place, scale
+from resynapse.report.brain_canvas import ARM_COLOURS, BLUE, COLOURS
+from resynapse.report.brain_grid import later
 from resynapse.report.wide_axis import spread_out
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ PANELS = (
 )
 
 SMALLEST = 1e-4  # Fisher z or Hz; no axis is narrower
-
-
-def later(seen: xarray.Dataset) -> list[str]:
-    """Moments after the baseline, as many as fit one picture."""
-    return [str(it) for it in seen.moment.values][1:FEW]
 
 
 def readings(figure: Figure, seen: xarray.Dataset) -> None:
@@ -73,56 +68,6 @@ def readings(figure: Figure, seen: xarray.Dataset) -> None:
     figure.text(0.012, 0.15 / tall, words, fontsize=9, color="0.35", va="center")
 
 
-def places(figure: Figure, seen: xarray.Dataset) -> None:
-    """Change of global connectivity of each region: a row per moment with one scale, a column per arm."""
-    change = seen.arm_gbc.values - seen.arm_gbc.values[:, :1]
-    far = [limit(change[:, row + 1]) for row in range(len(later(seen)))]
-
-    def draw(box: Box, column: int, row: int) -> None:
-        place(figure, box, seen, change[column, row + 1], (-far[row], far[row]), "RdBu_r", LEFT_ONLY)
-
-    title = "Change of global connectivity against baseline in the typical patient (Fisher z; a scale for each row)"
-    grid(figure, seen, title, np.isfinite(change[:, 1:]).all(axis=2), draw, far)
-    if on_cortex(seen):
-        words = f"Left side, from outside and inside. {ON_CORTEX}"
-        figure.text(0.012, 0.06 / figure.get_figheight(), words, fontsize=8.5, color="0.35")
-
-
-def grid(
-    figure: Figure,
-    seen: xarray.Dataset,
-    title: str,
-    holds: Any,
-    draw: Callable[[Box, int, int], None],
-    far: Sequence[float],
-) -> None:
-    """A row per moment, a column per arm, a scale below each row.
-
-    Args:
-        holds: which are stable, [arm, row].
-        draw: one of them into a box of the figure, by column and row.
-        far: end of the scale of each row.
-    """
-    moments, arms = later(seen), [str(it) for it in seen.arm.values]
-    tall, left = figure.get_figheight(), 0.05
-    width, height = (0.99 - left) / len(arms), (tall - 1.0) / tall / len(moments)
-    figure.text(0.012, 1.0 - 0.3 / tall, title, fontsize=13, fontweight="bold", va="center")
-    for column, arm in enumerate(arms):
-        at = left + (column + 0.5) * width
-        figure.text(at, 1.0 - 0.75 / tall, arm, ha="center", va="center", fontsize=12, fontweight="bold")
-    for row, when in enumerate(moments):
-        bottom = 1.0 - 0.9 / tall - (row + 1) * height
-        figure.text(0.018, bottom + 0.55 * height, when, rotation=90, ha="center", va="center", fontsize=11,
-                    fontweight="bold")  # fmt: skip
-        for column in range(len(arms)):
-            box = (left + (column + 0.02) * width, bottom + 0.2 * height, 0.96 * width, 0.78 * height)
-            if holds[column, row]:
-                draw(box, column, row)
-            else:
-                figure.text(box[0] + box[2] / 2, bottom + 0.55 * height, "no stable state", ha="center", color="0.35")
-        scale(figure, (0.4, bottom + 0.13 * height, 0.22, 0.1 / tall), (-far[row], far[row]), "RdBu_r")
-
-
 def response(figure: Figure, seen: xarray.Dataset, rows: Sequence[dict[str, Any]], at: str = "24 h") -> None:
     """Change of prefrontal GBCr against improvement: patients of every arm, and what is left of it in a study.
 
@@ -158,12 +103,6 @@ def response(figure: Figure, seen: xarray.Dataset, rows: Sequence[dict[str, Any]
         one.spines[["top", "right"]].set_visible(False)
     words = "Connectivity change against clinical response: what is built in, and what a scanner would see"
     figure.text(0.012, 0.94, words, fontsize=13, fontweight="bold", va="center")
-
-
-def limit(change: Any) -> float:
-    """A symmetric scale that holds almost all changes; never zero."""
-    kept = np.abs(change[np.isfinite(change)])
-    return float(max(np.quantile(kept, 0.99), 1e-6)) if len(kept) else 1e-6
 
 
 def _track(axes: Axes, change: Any, colour: str, shift: float) -> list[float]:

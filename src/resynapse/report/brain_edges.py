@@ -6,38 +6,49 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resynapse.report.brain_arms import grid
 from resynapse.report.brain_canvas import INK
+from resynapse.report.brain_grid import CHANGES, Cells, far, later, root, sheet
+from resynapse.report.brain_maps import FULL
 from resynapse.report.brain_places import Box
 
 if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
-SHOWN = 0.01  # of all pairs, the strongest of each arm
+SHOWN = 0.01  # of all pairs, the strongest of each
 NOTHING = 1e-5  # smaller changes are rounding
-PALE = 0.02  # of the scale of a row; a paler line is not seen
+PALE = 0.1  # of the scale of colours; a paler line is not seen
 
 
 def edges(figure: Figure, seen: xarray.Dataset) -> None:
-    """A row per moment with one scale, a column per arm; the strongest hundredth of the pairs of each."""
+    """The strongest hundredth of the pairs before treatment, and the hundredth that changes most in every cell."""
     from nilearn.plotting import plot_connectome
 
-    change = seen.arm_connectivity.values - seen.arm_connectivity.values[:, :1]
-    above = np.triu_indices(change.shape[-1], 1)
+    values = seen.arm_connectivity.values[:, : 1 + len(later(seen))]
+    change = values[:, 1:] - values[:, :1]
     centres = np.stack([seen[axis].values for axis in "xyz"], axis=1)
+    end = max(far(change), NOTHING)
 
-    sizes = np.abs(change[:, 1:][:, :, *above])
-    most = [max(float(row[np.isfinite(row)].max(initial=0.0)), NOTHING) for row in np.swapaxes(sizes, 0, 1)]
-
-    def draw(box: Box, column: int, row: int) -> None:
-        least = max(float(np.quantile(sizes[column, row], 1.0 - SHOWN)), PALE * most[row])
-        kept: Any = np.where(np.abs(change[column, row + 1]) >= least, change[column, row + 1], 0.0)
+    def lines(box: Box, shown: Any, limit: float) -> None:
         plot_connectome(
-            kept, centres, node_color=INK, node_size=4, edge_cmap="RdBu_r", edge_vmin=-most[row], edge_vmax=most[row],
-            display_mode="xz", figure=figure, axes=box, annotate=False, colorbar=False, edge_kwargs={"linewidth": 1.2},
+            shown, centres, node_color=INK, node_size=4, edge_cmap=CHANGES, edge_vmin=-limit, edge_vmax=limit,
+            display_mode="xz", figure=figure, axes=box, annotate=False, colorbar=False, edge_kwargs={"linewidth": 1.3},
         )  # fmt: skip
 
-    holds = np.isfinite(change[:, 1:]).all(axis=(2, 3))
-    title = "The hundredth of pairs of regions whose correlation changes most in each arm (a scale for each row)"
-    grid(figure, seen, title, holds, draw, most)
+    def each(box: Box, arm: int, when: int) -> None:
+        kept = root(strongest(change[arm, when]))
+        lines(box, np.where(np.abs(kept) > PALE * end**0.5, kept, 0.0), end**0.5)
+
+    cells = Cells(
+        lambda box: lines(box, strongest(values[0, 0]), FULL), each, np.isfinite(change).all(axis=(2, 3)),
+        (-FULL, FULL), end,
+    )  # fmt: skip
+    title = "Pairs of regions: the hundredth that correlates most, and the hundredth that changes most"
+    sheet(figure, seen, title, ("correlation", "change of correlation"), cells, CHANGES)
+
+
+def strongest(values: Any) -> Any:
+    """The largest hundredth of all pairs by size, [N, N]; the others and the diagonal are 0."""
+    off = values - np.diag(np.diag(values))
+    least = float(np.quantile(np.abs(off[np.triu_indices(len(off), 1)]), 1.0 - SHOWN))
+    return np.where(np.abs(off) >= least, off, 0.0)

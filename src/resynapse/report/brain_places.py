@@ -49,16 +49,6 @@ def place(
         _glass(figure, box, seen, values, limits, colours)
 
 
-def scale(figure: Figure, box: Box, limits: tuple[float, float], colours: str) -> None:
-    """A horizontal bar of colours."""
-    import matplotlib as mpl
-
-    mapped = mpl.cm.ScalarMappable(mpl.colors.Normalize(*limits), colours)
-    bar = figure.colorbar(mapped, cax=figure.add_axes(box), orientation="horizontal")
-    bar.ax.tick_params(labelsize=8, length=2)
-    bar.ax.locator_params(nbins=5)
-
-
 def nearest(centres: Any, sides: Any, side: str, vertices: Any) -> Any:
     """For each vertex of one side the region of that side with the nearest centre.
 
@@ -105,7 +95,7 @@ def _cortex(
             mesh[f"infl_{side}"], surf_map=painted, hemi=side, view=view, engine="matplotlib", cmap=colours,
             vmin=limits[0], vmax=limits[1], bg_map=mesh[f"sulc_{side}"], colorbar=False, axes=axes, figure=figure,
         )  # fmt: skip
-        axes.set_box_aspect(None, zoom=1.55)
+        axes.set_box_aspect(None, zoom=1.45)
         axes.patch.set_alpha(0.0)
         for drawn in axes.collections:
             drawn.set_rasterized(True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resynapse.report.brain_arms import later
 from resynapse.report.brain_canvas import ARM_COLOURS, INK
+from resynapse.report.brain_grid import later
 
 if TYPE_CHECKING:
     import xarray

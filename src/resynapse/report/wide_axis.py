@@ -22,6 +22,6 @@ def spread_out(axes: Axes, values: Sequence[float]) -> None:
         steps = start * 10.0 ** np.arange(np.ceil(np.log10(sizes[-1] / start)) + 1.0)
         axes.set_yscale("symlog", linthresh=start)
         axes.set_yticks([*-steps[::-1], 0.0, *steps])
-        axes.set_ylim(-1.3 * max(-min(values), start), 1.3 * max(max(values), start))
+        axes.set_ylim(-2.0 * max(-min(values), start), 2.0 * max(max(values), start))  # no point on the frame
         axes.minorticks_off()
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.10g}")
