@@ -181,47 +181,20 @@ def plans(_: str) -> str:
 
 def plan_fields(_: str) -> str:
     """What a plan file may say, from the model that reads it."""
-    from resynapse.dose.plan import Plan
+    from resynapse.dose import schema
 
-    schema = Plan.model_json_schema()
     parts = []
-    for name, model in {"The plan": schema, **schema.get("$defs", {})}.items():
-        required = set(model.get("required", ()))
+    for name, about in schema.about().items():
         lines = [
-            (
-                f"`{field}`",
-                cell(allowed(kind)),
-                "yes" if field in required else "",
-            )
-            for field, kind in model.get("properties", {}).items()
+            (f"`{it.field}`", cell(it.value), cell(it.unit), cell(it.meaning), "yes" if it.needed else "")
+            for it in schema.plan_fields()
+            if it.part == name
         ]
         if lines:
-            about = cell(model.get("description", "")).split("Attributes:")[0]
-            wide = 3 if any(line[2] for line in lines) else 2  # a column that says nothing is left out
-            head, rows = ("field", "value", "needed")[:wide], [line[:wide] for line in lines]
-            parts.append(f"### {name}\n\n{about}\n\n{table(head, rows)}")
+            wide = 5 if any(line[4] for line in lines) else 4  # a column that says nothing is left out
+            head, rows = ("field", "value", "unit", "meaning", "needed")[:wide], [line[:wide] for line in lines]
+            parts.append(f"### {name}\n\n{cell(about)}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
-
-
-def allowed(kind: dict[str, Any]) -> str:
-    """What a field of a JSON Schema accepts, in words."""
-    if "enum" in kind:
-        return ", ".join(map(str, kind["enum"]))
-    if "const" in kind:
-        return str(kind["const"])
-    if "$ref" in kind:
-        return kind["$ref"].rpartition("/")[2]
-    if "anyOf" in kind:
-        return " or ".join(dict.fromkeys(allowed(each) for each in kind["anyOf"] if each.get("type") != "null"))
-    if kind.get("type") == "array":
-        return f"list of {allowed(kind.get('items', {}))}" if kind.get("items") else "list"
-    word = {"string": "text", "object": "mapping", "integer": "whole number"}.get(
-        kind.get("type", ""), kind.get("type", "")
-    )
-    if "examples" in kind:
-        return f"{word} such as " + " or ".join(map(str, kind["examples"]))
-    low, high = kind.get("minimum"), kind.get("maximum")
-    return word if low is None or high is None else f"{word}, {low:g} to {high:g}"
 
 
 def commands(_: str) -> str:

@@ -99,6 +99,17 @@ def test_plans_default_first(monkeypatch, capsys):
     _, paths, _ = call(monkeypatch, capsys, "plans", "--path")
     assert paths.split() == [plan["path"] for plan in listed]
     assert all(Path(plan["path"]).is_file() for plan in listed)
+    assert listed[0]["doses"][0]["amount"] == "0.5 mg/kg"
+    assert {plan["species"] for plan in listed} == {"human", "rat", "mouse"}
+
+
+def test_fields_of_a_plan_explain_themselves(monkeypatch, capsys):
+    code, out, _ = call(monkeypatch, capsys, "plans", "--fields")
+    assert code == 0
+    amount = next(line for line in out.splitlines() if line.startswith("PlannedDose\tamount"))
+    assert "mg or mg/kg" in amount
+    schema = json.loads(call(monkeypatch, capsys, "plans", "--fields", "--json")[1])
+    assert "description" in schema["$defs"]["PlannedDose"]["properties"]["amount"]
 
 
 def test_parameters_say_value_unit_kind_source_meaning(monkeypatch, capsys):

@@ -263,18 +263,20 @@ def _jobs(source: str | None) -> list[tuple[str, Plan]]:
 @app.command()
 def plans(
     path: Annotated[bool, typer.Option("--path", help="Print the files only.")] = False,
+    fields: Annotated[bool, typer.Option("--fields", help="What a plan file may say; as JSON, its schema.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the bundled plans, the default first."""
     from resynapse import dose
 
-    found = [{"name": it.name, "description": it.description, "path": str(it.path)} for it in dose.plans()]
     if as_json:
-        print_json(found)
+        print_json(dose.plan_schema() if fields else dose.listing())
+    elif fields:
+        print_table(("part", "field", "value", "unit", "meaning"), [(*it[:4], it.meaning) for it in dose.plan_fields()])
     elif path:
-        typer.echo("\n".join(it["path"] for it in found))
+        typer.echo("\n".join(str(it.path) for it in dose.plans()))
     else:
-        print_table(("name", "description"), [(it["name"], it["description"]) for it in found])
+        print_table(("name", "description"), [(it.name, it.description) for it in dose.plans()])
 
 
 @app.command()

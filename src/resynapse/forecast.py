@@ -91,6 +91,10 @@ def run(
     """
     whole("patients", patients, 1, MOST)
     whole("seed", seed, 0, 2**32 - 1)
+    if not isinstance(contested, Contested):
+        raise InputError("contested", contested, "mechanisms by name, such as Contested(recovery=True)")
+    if progress is not None and not callable(progress):
+        raise InputError("progress", progress, "a function of the number of patients done")
     solve.remember_compilations()
     planned = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     with ThreadPoolExecutor(1) as beside:

@@ -60,7 +60,7 @@ def prepare(
     solve.remember_compilations()
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     regimen = dose.expand(checked)
-    chosen = plasma.choose(model) if model else _model(checked, regimen)
+    chosen = plasma.choose(model) if model is not None else _model(checked, regimen)
     if chosen.species != checked.species:
         raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
     line = tl.timeline(_acting(regimen, checked, probes), chosen, background(checked), until(checked, regimen))

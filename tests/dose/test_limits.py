@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from resynapse import provenance
-from resynapse.dose import limits, plan_schema
+from resynapse.dose import limits, plan_fields, plan_schema
 from resynapse.dose.names import DRUGS, routes_of
 
 SETS = [limits.HUMAN_DOSES, limits.RODENT_DOSES, *limits.BODY.values()]
@@ -55,18 +55,26 @@ def test_the_limit_grows_with_the_infusion_and_with_the_body():
 
 def test_the_committed_schema_is_that_of_the_model():
     path = Path(__file__).parents[2] / "docs" / "plan.schema.json"
-    assert json.loads(path.read_text(encoding="utf-8")) == plan_schema(), (
-        "write plan_schema() to docs/plan.schema.json"
-    )
+    assert json.loads(path.read_text(encoding="utf-8")) == plan_schema(), "write plan_schema() to docs/plan.schema.json"
 
 
 def test_the_schema_knows_the_keys_people_write():
     schema = plan_schema()
     assert {"schema", "doses", "patient", "observe"} <= schema["properties"].keys()
     assert {"from", "to"} <= schema["$defs"]["Comedication"]["properties"].keys()
-    assert all(
-        part.get("additionalProperties") is False for part in schema["$defs"].values() if "properties" in part
-    )
+    assert all(part.get("additionalProperties") is False for part in schema["$defs"].values() if "properties" in part)
+
+
+def test_every_field_says_what_it_means_and_in_which_unit():
+    rows = plan_fields()
+    assert all(len(row.meaning) > 5 for row in rows)
+    unit = {(row.part, row.field): row.unit for row in rows}
+    assert unit["PlannedDose", "amount"].startswith("mg or mg/kg")
+    assert unit["Baseline", "MADRS"] == "points"
+    quantities = [row for row in rows if "such as" in row.value]
+    assert len(quantities) >= 15
+    assert all(row.unit for row in quantities)
+    assert any("human 1 to 400 kg" in row.meaning for row in rows)  # the range that refuse_body holds to
 
 
 def test_import_stays_light():

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import resynapse
 from resynapse import dose, forecast
 from resynapse.cohort import Spread
 from resynapse.errors import InputError
@@ -123,3 +124,21 @@ def test_quantiles_of_a_rating_hold_its_noise() -> None:
     spread = np.diff(outlook.rated(flat, weights)[[1, 5], 0])[0]
     assert spread == pytest.approx(2 * 1.2816 * Spread().rating, rel=0.15)
     assert np.ptp(quantile(flat, weights, (0.1, 0.9))) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (lambda: predict(PLAN, 5), "observed"),
+        (lambda: predict(PLAN, ("soon",)), "observed"),
+        (lambda: predict(PLAN, (Score(24.0, "MADRS", float("nan")),)), "observed"),
+        (lambda: predict(PLAN, seed="one"), "seed"),
+        (lambda: resynapse.run(PLAN, model=3), "plasma model"),
+        (lambda: resynapse.run(PLAN, model=""), "plasma model"),
+        (lambda: resynapse.run(PLAN, contested=True), "contested"),
+        (lambda: resynapse.run(PLAN, progress=3), "progress"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_one_sentence(asked, named):
+    with pytest.raises(InputError, match=f"^{named}: .* is not accepted; allowed: "):
+        asked()

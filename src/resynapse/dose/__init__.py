@@ -8,9 +8,10 @@ from resynapse.dose.bundled import plans
 from resynapse.dose.event_table import Subject, read_event_table, write_event_table
 from resynapse.dose.from_table import as_plan
 from resynapse.dose.limits import LIMITS
-from resynapse.dose.plan import Plan, plan_schema
-from resynapse.dose.reading import load_plan, to_yaml
+from resynapse.dose.plan import Plan
+from resynapse.dose.reading import listing, load_plan, to_yaml
 from resynapse.dose.regimen import Dose, Exposure, Regimen, Spell, expand
+from resynapse.dose.schema import plan_fields, plan_schema
 
 __all__ = [
     "LIMITS",
@@ -22,7 +23,9 @@ __all__ = [
     "Subject",
     "as_plan",
     "expand",
+    "listing",
     "load_plan",
+    "plan_fields",
     "plan_schema",
     "plans",
     "read_event_table",

@@ -86,6 +86,22 @@ def load_plan(source: Plan | Mapping[str, Any] | Path | str | None = None) -> Pl
     return _checked(parse_yaml(_text_of(source)))
 
 
+def listing() -> list[dict[str, Any]]:
+    """The bundled plans, the default first, each with what is in it: species, condition, doses and how long."""
+    rows = []
+    for it in bundled.plans():
+        plan = load_plan(it.path)
+        given = [
+            {"drug": dose.drug, "route": dose.route} | dose.model_dump(mode="json", exclude_defaults=True)
+            for dose in plan.doses
+        ]
+        rows.append(
+            {"name": it.name, "description": it.description, "species": plan.species, "condition": plan.condition}
+            | {"doses": given, "observed_until": plan.observe.until, "path": str(it.path)}
+        )
+    return rows
+
+
 def to_yaml(plan: Plan) -> str:
     """The plan as YAML text: stable, complete (defaults written out), and read back as an equal plan."""
     content = _pruned(plan.model_dump(mode="json", by_alias=True, exclude_none=True))

@@ -64,6 +64,25 @@ def read_scores(source: Path | str, start: date | None = None) -> tuple[Score, .
     return _once(sorted(found))
 
 
+def checked_scores(observed: object) -> tuple[Score, ...]:
+    """Scores that were handed over in Python.
+
+    Raises:
+        InputError: what is no score, or a score that is not a finite number on a scale that is read.
+    """
+    if observed is None:
+        return ()
+    allowed = "a CSV file, or a tuple of scores such as Score(24.0, 'MADRS', 20.0)"
+    if not isinstance(observed, tuple | list):
+        raise InputError("observed", observed, allowed)
+    for one in observed:
+        if not isinstance(one, Score) or one.scale not in READ:
+            raise InputError("observed", one, f"{allowed}; scales: {', '.join(READ)}")
+        if not all(isinstance(x, int | float) and math.isfinite(x) for x in (one.hours, one.points)):
+            raise InputError("observed", one, "finite hours and points")
+    return tuple(observed)
+
+
 def _text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -16,7 +16,7 @@ from resynapse.errors import InputError
 from resynapse.individual import outlook
 from resynapse.individual.applicability import Verdict, applicability
 from resynapse.individual.ensemble import Ensemble, sample, without
-from resynapse.individual.observed import Score, read_scores
+from resynapse.individual.observed import Score, checked_scores, read_scores
 from resynapse.individual.population import Setting, first_draws, simulator, without_drug
 from resynapse.provenance import digest
 from resynapse.solve import Floats
@@ -49,8 +49,9 @@ def predict(
     Raises:
         InputError: a plan, a file or an argument that cannot be used; a score in a file after the plan's last hour.
     """
+    forecast.whole("seed", seed, 0, 2**32 - 1)
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
-    scores = read_scores(observed, start) if isinstance(observed, str | Path) else tuple(observed or ())
+    scores = read_scores(observed, start) if isinstance(observed, str | Path) else checked_scores(observed)
     scores = _with_baseline(checked, scores)
     prepared = forecast.prepare(_population(checked), np.array([-1]), seed)
     before = next((s.points for s in scores if s.scale == "MADRS" and s.hours <= 0.0), None)

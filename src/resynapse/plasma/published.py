@@ -61,7 +61,7 @@ def choose(name: str) -> Model:
         InputError: with the names there are.
     """
     for model in MODELS:
-        if model.name.lower() == name.lower():
+        if isinstance(name, str) and model.name.lower() == name.lower():
             return model
     raise InputError("plasma model", name, ", ".join(model.name for model in MODELS))
 
