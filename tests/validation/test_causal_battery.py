@@ -124,20 +124,6 @@ def test_without_bdnf_release_nothing_happens():
     assert max(effect(run)) < LEFT
 
 
-def test_erasing_new_spines_spares_the_first_hours_and_ends_what_lasts():
-    """Moda-Sava 2019: read as the fall of the log score that biology carries; kept, lost: above, below half."""
-    assert "required to sustain" in row("M353")["value"]
-    person = rodent()
-    bare = simulate([dose(10.0)], patient=changed(person, spines={"formation": 0.0}))
-
-    def relief(run, hour):
-        now, start = at(run, "synapses", hour), at(run, "synapses", 0.0)
-        return person.mood.potentiation * at(run, "potentiation", hour) + person.mood.synapses * (now - start)
-
-    assert relief(bare, 4.0) > 0.5 * relief(rat(), 4.0)
-    assert relief(bare, 7 * DAY) < 0.5 * relief(rat(), 7 * DAY)
-
-
 def test_behaviour_outlasts_the_drug_in_the_rat():
     """About 7 d (M334): potentiation or spines are still there, and no drug is."""
     assert at(rat(), "spines", float(row("M334")["value"]) * DAY) > 1.03

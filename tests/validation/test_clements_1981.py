@@ -28,6 +28,6 @@ def test_intramuscular_bioavailability():
 
 
 def test_clearance_of_eighty_litres_an_hour():
-    assert 1000 * 17.5 / exposure(
-        one("ketamine", "iv", 17.5, LONG, model=MODEL), "ketamine"
-    ) == pytest.approx(80, rel=0.01)
+    assert 1000 * 17.5 / exposure(one("ketamine", "iv", 17.5, LONG, model=MODEL), "ketamine") == pytest.approx(
+        80, rel=0.01
+    )

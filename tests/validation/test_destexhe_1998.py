@@ -3,31 +3,19 @@
 The golden numbers were computed from the published rates by another program; a scheme typed wrongly fails here.
 """
 
-import numpy as np
 import pytest
 
 from mechanism_runs import row, value
 from resynapse.synapse import schemes
 from resynapse.synapse.protocol import Step, follow
-from resynapse.synapse.scheme import at_rest
+from resynapse.validation.gating import pulse
 
 TOLERANCE = 0.01
-
-
-def pulse(name: str, voltage: float = 40.0, magnesium: float = 0.0, after: float = 600.0, interval: float = 0.01):
-    """Peak open share, its time [ms] and the time from there to 1/e [ms]."""
-    scheme = at_rest(schemes.find(name), voltage, magnesium)
-    steps = [Step(1.0, 1.0, 0.0, voltage, magnesium), Step(after, 0.0, 0.0, voltage, magnesium)]
-    trace = follow(scheme, steps, interval)
-    top = int(trace.conductance.argmax())
-    fallen = top + int(np.argmax(trace.conductance[top:] < trace.conductance[top] / np.e))
-    return trace.conductance[top], trace.time[top], trace.time[fallen] - trace.time[top]
 
 
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        ("nmda-destexhe-1998", 103),
         ("nmda-lester-1992", 112),
         ("nmda-clements-1992", 121),
         ("nmda-edmonds-1992", 130),

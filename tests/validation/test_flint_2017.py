@@ -19,11 +19,7 @@ def test_steady_state_follows_the_allometric_clearance(weight):
 
 
 def test_half_life_is_long_because_the_volume_is_large():
-    a, b = np.log(
-        one("esketamine", "iv", 7.0, [10.0, 20.0], model=MODEL, weight=7.0, age=0.5)["s_ketamine"][:, 0]
-    )
+    a, b = np.log(one("esketamine", "iv", 7.0, [10.0, 20.0], model=MODEL, weight=7.0, age=0.5)["s_ketamine"][:, 0])
     terminal = 10 * np.log(2) / (a - b)
-    expected = (
-        545 * 7 / 70 * np.log(2) / (1 / (1 / 112 + 1 / 196) * (7 / 70) ** 0.75)
-    )  # slow volume behind two flows
+    expected = 545 * 7 / 70 * np.log(2) / (1 / (1 / 112 + 1 / 196) * (7 / 70) ** 0.75)  # slow volume behind two flows
     assert terminal == pytest.approx(expected, rel=0.02)

@@ -7,8 +7,6 @@ import pytest
 from plasma_runs import one, peak, value
 
 
-@pytest.mark.xfail(
-    reason="27: at 17 % bioavailability even a bolus into blood at the time of peak stays below 40"
-)
+@pytest.mark.xfail(reason="27: at 17 % bioavailability even a bolus into blood at the time of peak stays below 40")
 def test_oral_peak():
     assert abs(peak(one("ketamine", "oral", 0.5, per_kg=True), "ketamine") - value("E251")) < 10

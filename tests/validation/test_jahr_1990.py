@@ -7,18 +7,8 @@ import pytest
 
 from mechanism_runs import value
 from resynapse.synapse import schemes
-from resynapse.synapse.blocked import magnesium_site
-from resynapse.synapse.pore import occupied
-from resynapse.synapse.scheme import equilibrium, generator, rates
-
-SITE = occupied(schemes.find("nmda-destexhe-1998"), (magnesium_site(),))
-
-
-def free_share(scheme, pore: str, held: str, voltage: float, magnesium: float = 1.0) -> float:
-    """Open channels without magnesium among all that would conduct."""
-    p = equilibrium(scheme, generator(scheme, 1.0, 0.0, voltage, magnesium))
-    shares = dict(zip(scheme.states, p, strict=True))
-    return float(shares[pore] / (shares[pore] + shares[held]))
+from resynapse.synapse.scheme import rates
+from resynapse.validation.gating import magnesium_free
 
 
 @pytest.mark.parametrize(
@@ -27,12 +17,12 @@ def free_share(scheme, pore: str, held: str, voltage: float, magnesium: float = 
     + [("M084", 0.0), ("M085", 20.0), ("M086", 40.0)],
 )
 def test_curve(identity, voltage):
-    assert free_share(SITE, "O", "O+Mg", voltage) == pytest.approx(value(identity), abs=1e-3)
+    assert magnesium_free(voltage) == pytest.approx(value(identity), abs=1e-3)
 
 
 @pytest.mark.parametrize(("identity", "magnesium"), [("M087", 1.0), ("M088", 2.0)])
 def test_half_block(identity, magnesium):
-    assert free_share(SITE, "O", "O+Mg", value(identity), magnesium) == pytest.approx(0.5, abs=1e-3)
+    assert magnesium_free(value(identity), magnesium) == pytest.approx(0.5, abs=1e-3)
 
 
 @pytest.mark.parametrize(

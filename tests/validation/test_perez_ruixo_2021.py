@@ -20,27 +20,6 @@ def nasal(milligrams, model=MODEL, **who):
     return one("esketamine", "nasal", milligrams, DAY, model=model, **who)
 
 
-@pytest.mark.parametrize("milligrams", ROWS)
-def test_nasal_peak_and_exposure(milligrams):
-    levels, first = nasal(milligrams), ROWS[milligrams]
-    assert fold(peak(levels, "s_ketamine"), value(f"P{first:03d}")) < 1.05
-    assert fold(exposure(levels, "s_ketamine"), value(f"P{first + 1:03d}")) < 1.02
-    assert fold(peak(levels, "s_norketamine"), value(f"P{first + 2:03d}")) < 1.05
-
-
-@pytest.mark.parametrize("milligrams", ROWS)
-@pytest.mark.xfail(
-    reason="the printed parameters give 1.4 times the printed noresketamine AUC, here and elsewhere"
-)
-def test_noresketamine_exposure(milligrams):
-    assert fold(exposure(nasal(milligrams), "s_norketamine"), value(f"P{ROWS[milligrams] + 3:03d}")) < 1.05
-
-
-def test_japanese_and_older_people():
-    assert fold(exposure(nasal(84.0, ancestry="japanese"), "s_ketamine"), value("P078")) < 1.02
-    assert fold(exposure(nasal(84.0, age=70.0), "s_ketamine"), value("P079")) < 1.02
-
-
 def test_sprays_one_by_one_are_the_dose_at_once():
     from resynapse.dose.regimen import Dose, Regimen
 
@@ -56,9 +35,7 @@ def test_sprays_one_by_one_are_the_dose_at_once():
 def absolute(milligrams, model=MODEL):
     """Absolute nasal bioavailability."""
     vein = exposure(one("esketamine", "iv", 28.0, LONG, 40, model), "s_ketamine") / 28.0
-    return (
-        exposure(one("esketamine", "nasal", milligrams, LONG, model=model), "s_ketamine") / milligrams / vein
-    )
+    return exposure(one("esketamine", "nasal", milligrams, LONG, model=model), "s_ketamine") / milligrams / vein
 
 
 @pytest.mark.parametrize("model", [MODEL, plasma.DEFAULT], ids=lambda model: model.name)
@@ -67,20 +44,7 @@ def test_nasal_bioavailability_of_84_milligrams(model):
     assert fold(absolute(84.0, model), value("E079") / 100) < 1.05
 
 
-def test_nasal_bioavailability_of_56_milligrams():
-    assert fold(absolute(56.0), value("E078") / 100) < 1.05
-
-
-def test_clearance_and_swallowed_share():
-    vein = exposure(one("esketamine", "iv", 28.0, LONG, 40, MODEL), "s_ketamine")
-    assert fold(28_000 / vein, value("E074")) < 1.06  # 114 L/h in the abstract, 109 from Table 3
-    mouth = exposure(one("esketamine", "oral", 28.0, LONG, model=MODEL), "s_ketamine")
-    assert fold(mouth / vein, value("E080") / 100) < 1.06  # 18.6 %
-
-
-@pytest.mark.xfail(
-    reason="the default has the meta-analytic clearance 79 L/h and volume 252 L, not 114 and 752"
-)
+@pytest.mark.xfail(reason="the default has the meta-analytic clearance 79 L/h and volume 252 L, not 114 and 752")
 @pytest.mark.parametrize("milligrams", ROWS)
 def test_the_default_model_on_nasal_esketamine(milligrams):
     levels = nasal(milligrams, plasma.DEFAULT)

@@ -53,15 +53,6 @@ def test_recovered_ten_days_after_21_days(run, name):
     assert abs(loss(run, name, 10.0)) < 5.0
 
 
-def test_recovered_ten_days_after_ten_days():
-    """The protocol of the paper that saw it: 10 d of restraint, 10 d of rest."""
-    days = np.array([-10.0, 0.0, 10.0])
-    short = simulate([], stress=[(-10 * DAY, 0.0, 1.0)], hours=days * DAY)
-    assert abs(short["length"][2] - 1) < 0.05
-    assert abs(short["density"][2] - 1) < 0.05
-    assert short["length"][1] < 0.95
-
-
 def test_cortisol_rises_with_stress_and_returns(run):
     during = run["cortisol"][(DAYS < 0)]
     assert (during > 1.1).all()

@@ -25,9 +25,7 @@ def test_levels_after_the_antidepressant_infusion_as_computed_from_the_same_numb
 def test_mucosal_share_of_a_film():
     film = exposure(one("esketamine", "sublingual", 50.0, LONG, model=MODEL), "s_ketamine")
     vein = exposure(one("esketamine", "iv", 50.0, LONG, model=MODEL), "s_ketamine")
-    assert film / vein == pytest.approx(
-        value("E108"), rel=0.005
-    )  # what is swallowed never becomes ketamine in blood
+    assert film / vein == pytest.approx(value("E108"), rel=0.005)  # what is swallowed never becomes ketamine in blood
 
 
 def test_norketamine_exposure_follows_from_the_shares_of_the_paper():

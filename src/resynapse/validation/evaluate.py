@@ -13,7 +13,19 @@ from resynapse.trial.file import Endpoint, Trial
 from resynapse.trial.pool import PATIENTS, count, simulate
 from resynapse.trial.reading import FOLDER, all_trials
 from resynapse.trial.sample import REPLICATES, Sample
-from resynapse.validation import brain, kinetics, mechanism
+from resynapse.validation import (
+    brain,
+    channels,
+    columns,
+    cortex,
+    exposures,
+    gating,
+    growth,
+    kinetics,
+    mechanism,
+    spinal,
+    transmission,
+)
 from resynapse.validation.check import Check
 
 
@@ -71,7 +83,8 @@ def evaluate(
 
 def checks() -> tuple[Check, ...]:
     """Every comparison without replicate trials."""
-    return (*kinetics.checks(), *mechanism.checks())
+    parts = (kinetics, exposures, channels, gating, transmission, columns, cortex, mechanism, growth, spinal)
+    return tuple(check for part in parts for check in part.checks())
 
 
 def total() -> int:

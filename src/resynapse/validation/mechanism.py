@@ -36,10 +36,11 @@ def rat(plan: str, probe: str = "", genotype: str = "val/val") -> Run:
     if probe:
         content["comedication"] = [{"drug": probe, "from": "-30 min", "to": "24 h"}]
     content["patient"]["val66met"] = genotype
-    return _follow(Plan.model_validate(content), HOURS)
+    return followed(Plan.model_validate(content), HOURS)
 
 
-def _follow(plan: Plan, hours: Floats) -> Run:
+def followed(plan: Plan, hours: Floats) -> Run:
+    """Everything the course names for the typical animal or person of a plan, [T]."""
     treated = treatment.prepare(plan, TYPICAL)
     found = cohort.follow(treated.line._replace(stop=float(hours[-1]) + 1.0), treated.people, hours, workers=1)
     return {name: value[:, 0] for name, value in found.items()}
@@ -49,7 +50,7 @@ def _at(run: Run, name: str, hour: float) -> float:
     return float(run[name][int(np.argmin(np.abs(HOURS - hour)))])
 
 
-def _spines(run: Run, hour: float) -> float:
+def spines(run: Run, hour: float) -> float:
     """Change of prefrontal spine density [%]."""
     density = run["density"] + run["new_spines"] + run["kept_spines"]
     return 100.0 * float(density[int(np.argmin(np.abs(HOURS - hour)))] / density[0] - 1.0)
@@ -72,7 +73,7 @@ def _glutamate() -> tuple[Check, ...]:
             Published(None, low, high),
             lambda amount=amount: mean(amount),  # type: ignore[misc]
             "published in words: up",
-            SHALLOW,
+            "" if amount == 10 else SHALLOW,
         )
         for amount, (row, low, high) in signs.items()
     ]
@@ -131,7 +132,7 @@ def _signalling() -> tuple[Check, ...]:
             "spines a day after 10 mg/kg",
             "change [%]",
             Published(None, 3.0, None),
-            lambda: _spines(run(), DAY),
+            lambda: spines(run(), DAY),
             "published in words: more spine synapses",
         ),
         Check(
@@ -139,14 +140,14 @@ def _signalling() -> tuple[Check, ...]:
             "spines three hours after the dose",
             "change [%]",
             Published(0.0, -3.0, 3.0),
-            lambda: _spines(run(), 3.0),
+            lambda: spines(run(), 3.0),
         ),
         Check(
             "M348",
             "spines two weeks after one dose",
             "change [%]",
             Published(None, 3.0, None),
-            lambda: _spines(run(), 14 * DAY),
+            lambda: spines(run(), 14 * DAY),
             "published in words: still raised",
         ),
     )
@@ -160,7 +161,7 @@ def _arrows() -> tuple[Check, ...]:
     """Every arrow of the causal graph cut: what is left of the spines that ketamine alone grows."""
 
     def left(probe: str = "", genotype: str = "val/val", plan: str = "li_2010_rat") -> float:
-        return _spines(rat(plan, probe, genotype), DAY) / _spines(rat("li_2010_rat"), DAY)
+        return spines(rat(plan, probe, genotype), DAY) / spines(rat("li_2010_rat"), DAY)
 
     blocked = Published(None, None, 0.1)
     cut = (
@@ -198,7 +199,7 @@ def _stress() -> tuple[Check, ...]:
 
     def loss(name: str) -> float:
         hours = DAY * np.array([-21.0, 0.0])
-        run = _follow(load_plan("radley_2006_rat_stress"), hours)
+        run = followed(load_plan("radley_2006_rat_stress"), hours)
         return 100.0 * float(run[name][1] / run[name][0] - 1.0)
 
     return (

@@ -49,26 +49,27 @@ def made(found: Evaluation, number: int | None) -> str:
 
 
 def counts(found: Sequence[Comparison]) -> str:
-    """Verdicts by use; and the same with every group of patients counted once."""
+    """Verdicts by use, trials apart from the rest; and the same with every group of patients counted once."""
+    kinds = {
+        "trials": [one for one in found if one.arm],
+        "kinetics and mechanism": [one for one in found if not one.arm],
+    }
     rows = []
     for use in TITLES:
-        here = [one for one in found if one.use == use]
-        tally = Counter(one.verdict for one in here)
-        off = tally["too high"] + tally["too low"]
-        absent = sum(one.simulated is None for one in here)
-        rows.append(
-            (
-                use,
-                len(here),
-                tally["consistent"],
-                off,
-                tally["uninformative"] - absent,
-                absent,
-                f"{cohorts(here):.0f} %",
-            )
-        )
+        for kind, every in kinds.items():
+            here = [one for one in every if one.use == use]
+            if here:
+                rows.append((f"{use}, {kind}", *_tally(here)))
     head = ("use", "numbers", "consistent", "off", "uninformative", "not simulated (a miss)", "consistent, by patients")
     return _table(head, rows)
+
+
+def _tally(here: Sequence[Comparison]) -> tuple[object, ...]:
+    tally = Counter(one.verdict for one in here)
+    off = tally["too high"] + tally["too low"]
+    absent = sum(one.simulated is None for one in here)
+    left = tally["uninformative"] - absent
+    return len(here), tally["consistent"], off, left, absent, f"{cohorts(here):.0f} %"
 
 
 def cohorts(found: Sequence[Comparison]) -> float:

@@ -10,10 +10,12 @@ from typing import Any
 
 @cache
 def rows() -> dict[str, dict[str, str]]:
-    """Every row of every scale's data folder; the first one where an id occurs twice."""
+    """Every row of every scale's data folder, then of the folders inside it; the first one where an id occurs twice."""
     found: dict[str, dict[str, str]] = {}
-    for scale in sorted(resources.files("resynapse").iterdir(), key=lambda folder: folder.name):
-        for table in _tables(scale.joinpath("data")):
+    scales = sorted(resources.files("resynapse").iterdir(), key=lambda folder: folder.name)
+    inner = (part for scale in scales if scale.is_dir() for part in sorted(scale.iterdir(), key=lambda it: it.name))
+    for folder in (*scales, *inner):
+        for table in _tables(folder.joinpath("data")):
             lines = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
             if lines.fieldnames and lines.fieldnames[0] == "id":
                 for row in lines:
