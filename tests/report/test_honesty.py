@@ -24,6 +24,36 @@ def test_no_zero_for_what_is_not_modelled(plan, parameters):
     assert any("respiratory depression" in words for words in acute.warnings)
 
 
+@pytest.mark.parametrize("plan", ["murrough_2013_midazolam", "memantine_oral", "berman_2000_saline"])
+def test_harms_of_ketamine_are_not_told_of_a_plan_without_it(plan, parameters):
+    story = page.sections(forecast.run(plan), parameters)
+    told = next(section for section in story if section.key == "harm")
+    words = " ".join([*told.plain, *told.notes])
+    assert "cystitis" not in words
+    assert "which this plan does not give" in words
+    assert told.warnings == ("That nothing is flagged is not a sign of safety.",)
+    assert ("56 doses" in words) == (plan == "memantine_oral")
+
+
+def test_a_model_without_metabolites_promises_no_picture_of_them(parameters):
+    story = page.sections(forecast.run("moghaddam_1997_rat_10"), parameters)
+    assert "metabolites" not in {panel.name for panel in page.panels(story)}
+    assert any("does not follow these" in words for words in story[0].plain)
+
+
+def test_pictures_of_a_long_infusion_reach_past_its_end(parameters):
+    story = page.sections(forecast.run("sigtermans_2009_crps"), parameters)
+    shown = {panel.name: panel.window[1] for panel in page.panels(story)}
+    for name in ("ketamine_first_dose", "brain", "block_cells", "rates", "glutamate", "dissociation"):
+        assert shown[name] > 104.0
+
+
+def test_the_mean_of_microdialysis_stands_beside_the_peak_of_the_day():
+    """Two numbers of the same curve: 50 mg/kg in the rat is flat over 100 min although it rises for some minutes."""
+    rows = {line.quantity: line.value() for line in observables.lines(forecast.run("moghaddam_1997_rat_50"))}
+    assert abs(rows["mean glutamate release"]) < 10.0 < rows["peak glutamate release"]
+
+
 def test_the_general_dangers_stand_beside_every_warning(course):
     words = " ".join(harm.acute(course).warnings)
     for danger in ("Overdose", "fast injection", "opioids", "benzodiazepines", "alcohol", "sleep apnoea"):

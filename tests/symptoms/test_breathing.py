@@ -1,6 +1,7 @@
 """The warnings about breathing: present when they must be, never fewer because of another medicine."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,17 @@ def test_doses_close_together_count_as_one():
     assert "overdose" in codes(*half)
     apart = [Dose(time, "ketamine", "iv", 0.6, per_kg=True, duration=0.3) for time in (0.0, 48.0)]
     assert "overdose" not in codes(*apart)
+
+
+def test_a_long_infusion_is_told_as_what_it_is():
+    """22 mg/h for 100 h is far from anaesthesia at any moment, and far above it if it ran in at once."""
+    long = Dose(0.0, "esketamine", "iv", 2200.0, duration=100.0)
+    told = next(it.text for it in warning(Regimen((long,)), {"weight": 70.0}) if it.code == "overdose")
+    assert "100 h" in told
+    assert "times where anaesthesia begins" not in told
+    fast = replace(long, amount=22000.0)
+    told = next(it.text for it in warning(Regimen((fast,)), {"weight": 70.0}) if it.code == "overdose")
+    assert "6.3 times where anaesthesia begins" in told
 
 
 def test_missing_answers_are_reasons():

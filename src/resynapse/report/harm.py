@@ -18,6 +18,7 @@ RAISED = (
     "to breathing; no other drug lowers it here."
 )
 NO_BREATHING = f"Breathing is not modelled. The label of ketamine warns of respiratory depression. {RAISED}"
+UNKNOWN = f"Breathing is not modelled: respiratory depression is not ruled out. {RAISED}"
 NOT_MODELLED = "Nausea is not modelled."
 
 
@@ -26,14 +27,15 @@ def acute(course: xarray.Dataset) -> Section:
     if not reading.human(course):
         return Section("acute", ACUTE, (_animal(course),))
     panels: list[Panel] = []
+    span = (-0.25, reading.after_first(course, 6.0))
     for name, title, unit, parts, caption in PICTURES:
         lines = named(course, parts, "both" if len(parts) == 1 else "half")
         points = [point for part, _ in parts for point in published.points(course, part)]
-        panels += panel(course, name, title, unit, lines, (-0.25, _session(course)), caption, points=points, floor=0)
+        panels += panel(course, name, title, unit, lines, span, caption, points=points, floor=0)
     acute = [line for line in observables.lines(course) if line.variable in dict(_flat())]
     tables = [numbers("Acute effects in numbers", acute, reading.patients(course))] if acute else []
     said = str(course.attrs.get("breathing_warning") or "")
-    warnings = [said, RAISED] if said else [NO_BREATHING]
+    warnings = [said, RAISED] if said else [NO_BREATHING if reading.gives_ketamine(course) else UNKNOWN]
     if "nausea" not in said.lower():
         warnings.append(NOT_MODELLED)
     return Section("acute", ACUTE, _acute_words(course, bool(acute)), panels, tables, warnings=warnings)
@@ -59,12 +61,6 @@ def _acute_words(course: xarray.Dataset, shown: bool) -> list[str]:
     if len(reading.sessions(course)) > 1:
         found.append("The pictures show the first session; the table also gives the largest value of the whole course.")
     return found
-
-
-def _session(course: xarray.Dataset) -> float:
-    """Hours that the pictures of the first session cover: until 6 h, or 6 h past the end of a long infusion."""
-    first = [dose for dose in reading.drug_doses(course) if dose.time < reading.SESSION]
-    return max([6.0, *(dose.time + dose.duration + 6.0 for dose in first if dose.duration > 2.0)])
 
 
 def _animal(course: xarray.Dataset) -> str:
@@ -113,6 +109,8 @@ def long_term(course: xarray.Dataset) -> Section:
     """Flags with their reason and source; the dose counts of this plan beside them."""
     if not reading.human(course):
         return Section("harm", LONG_TERM, (_animal(course), _count(course)))
+    if not reading.gives_ketamine(course):
+        return Section("harm", LONG_TERM, (OTHER_DRUGS, _count(course)), warnings=(NO_SIGN,))
     flags = json.loads(course.attrs.get("harm_flags", "[]"))
     rows = [(flag["flag"].replace("_", " "), flag["why"], flag["source"]) for flag in flags]
     head = ("flag", "why", "source")
@@ -136,13 +134,17 @@ def long_term(course: xarray.Dataset) -> Section:
 
 
 LONG_TERM = "Harm from long or frequent use"
+OTHER_DRUGS = "The flags of this page are about ketamine and its two mirror forms, which this plan does not give."
+NO_SIGN = "That nothing is flagged is not a sign of safety."
 
 
 def _count(course: xarray.Dataset) -> str:
     given = reading.drug_doses(course)
     if not given:
         return "This plan gives no drug."
-    sessions = reading.sessions(course)
+    sessions, word = reading.sessions(course), "session"
+    if all(dose.route == "oral" for dose in given):  # tablets at home are no sessions
+        sessions, word = [dose.time for dose in given], "dose"
     days = (sessions[-1] - sessions[0]) / 24
     totals: dict[tuple[str, bool], float] = {}
     for dose in given:
@@ -151,4 +153,4 @@ def _count(course: xarray.Dataset) -> str:
     count = len(sessions)
     often = f" (on average {7 * (count - 1) / days:.1f} a week)" if days >= 7 else ""
     within = f" within {days:.0f} days" if days >= 1 else ""
-    return f"This plan: {count} session{'s' if count > 1 else ''}{within}{often}; in total {amounts}."
+    return f"This plan: {count} {word}{'s' if count > 1 else ''}{within}{often}; in total {amounts}."

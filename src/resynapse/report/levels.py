@@ -36,6 +36,8 @@ def section(course: xarray.Dataset, tables: list[Table]) -> Section:
         "and then into "
         "dehydronorketamine and hydroxynorketamine (HNK), which stay longer than ketamine itself."
     )
+    if ketamine and not any(f"plasma_{name}" in course for name in CHAIN[1:]):
+        plain += f" The plasma model used here ({course.attrs.get('plasma_model', 'unnamed')}) does not follow these."
     if not panels:
         plain = "No drug is given."
     return Section("concentrations", "How much drug is in the blood", (plain,), panels, tables)
@@ -58,8 +60,8 @@ def _first_dose(course: xarray.Dataset) -> list[Panel]:
         "The level rises while the drug goes in, and falls as it spreads through the body and the liver removes it."
     )
     points = published.points(course, "plasma_ketamine")
-    title = "Ketamine in the blood, first dose"
-    return panel(course, "ketamine_first_dose", title, UNIT, lines, (-0.25, 8), caption, floor=0, points=points)
+    title, span = "Ketamine in the blood, first dose", (-0.25, reading.after_first(course, 8.0))
+    return panel(course, "ketamine_first_dose", title, UNIT, lines, span, caption, floor=0, points=points)
 
 
 def _whole(course: xarray.Dataset) -> list[Panel]:
@@ -81,7 +83,7 @@ def _gone(course: xarray.Dataset) -> str:
 
 
 def _metabolites(course: xarray.Dataset) -> list[Panel]:
-    stop = min(48.0, float(reading.hours(course)[-1]))
+    stop = min(reading.after_first(course, 48.0), float(reading.hours(course)[-1]))
     lines, top = [], 0.0
     for place, name in enumerate(name for name in CHAIN if f"plasma_{name}" in course):
         line = curve(course, 1000 * reading.both_hands(course, f"plasma_{name}"), name, place, "none")
@@ -90,10 +92,12 @@ def _metabolites(course: xarray.Dataset) -> list[Panel]:
             above = np.where(line.middle > 0, line.middle, np.nan)
             lines.append(Curve(name, line.hours, above, None, line.colour, line.dash))
             top = max(top, float(line.middle[inside].max()))
+    if len(lines) < 2:
+        return []  # the plasma model has no metabolites: the picture would promise what it does not show
     title = "Ketamine and what the liver makes of it"
     caption = "Each step on this axis is ten times the one below, so that small amounts stay visible."
     edges = {"floor": top / 3000, "ceiling": 2 * top, "log": True}
-    return panel(course, "metabolites", title, f"{UNIT}, log scale", lines, (-0.25, 47.9), caption, **edges)
+    return panel(course, "metabolites", title, f"{UNIT}, log scale", lines, (-0.25, stop - 0.1), caption, **edges)
 
 
 def _brain(course: xarray.Dataset) -> list[Panel]:
@@ -107,4 +111,5 @@ def _brain(course: xarray.Dataset) -> list[Panel]:
     title = "Free ketamine in the brain, first dose"
     caption = "Only what is not bound to proteins can act on a receptor; it follows the blood within minutes."
     unit = "\N{MICRO SIGN}mol/L, unbound"
-    return panel(course, "brain", title, unit, lines, (-0.25, 8), caption, floor=0)
+    span = (-0.25, reading.after_first(course, 8.0))
+    return panel(course, "brain", title, unit, lines, span, caption, floor=0)

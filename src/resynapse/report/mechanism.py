@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,8 @@ CELLS = {
     "VIP": "VIP (calms others)",
 }
 FOLD = "times the level before"
-DAY = (-0.5, 12.0)
+HALF_DAY = 12.0  # h
+LITTLE = 1.0  # % of glutamate release; a smaller change cannot be seen in the picture
 WRONG_TRIGGER = (
     "The patient explanation this project started from says that ketamine triggers NMDA receptors to "
     "release glutamate. "
@@ -64,17 +65,22 @@ def sections(course: xarray.Dataset) -> list[Section]:
     ]
 
 
+def _day(course: xarray.Dataset) -> tuple[float, float]:
+    """The hours around the first dose [h]."""
+    return -0.5, reading.after_first(course, HALF_DAY)
+
+
 def _block(course: xarray.Dataset, tables: list[Table]) -> Section:
     panels: list[Panel] = []
     if "receptor_block" in course:
         lines = along(course, "receptor_block", "cell_class", CELLS, 100)
         title, caption = "NMDA receptors blocked, by kind of cell", "The share of receptors shut by the drug."
-        panels += panel(course, "block_cells", title, "% of receptors blocked", lines, DAY, caption, floor=0)
+        panels += panel(course, "block_cells", title, "% of receptors blocked", lines, _day(course), caption, floor=0)
     if "receptor_block_subunit" in course:
         lines = along(course, "receptor_block_subunit", "subunit", {}, 100)
         title = "NMDA receptors blocked, by subunit"
         caption = "Receptors are built from different parts (GluN2A to GluN2D), which the drug blocks unequally."
-        panels += panel(course, "block_subunits", title, "% of channels blocked", lines, DAY, caption, floor=0)
+        panels += panel(course, "block_subunits", title, "% of channels blocked", lines, _day(course), caption, floor=0)
     plain = "NMDA receptors are gates on nerve cells, and ketamine and its relatives plug gates that stand open. "
     return Section(
         "block",
@@ -111,12 +117,12 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
     if "circuit_rate" in course:
         lines = along(course, "circuit_rate", "cell_class", CELLS)
         title, caption = "Firing rates in the prefrontal column", "How often each kind of cell fires."
-        panels += panel(course, "rates", title, "spikes per second", lines, DAY, caption, floor=0)
+        panels += panel(course, "rates", title, "spikes per second", lines, _day(course), caption, floor=0)
     if "circuit_glutamate" in course:
         lines = [curve(course, reading.values(course, "circuit_glutamate"), "glutamate release")]
         caption = "Glutamate is the main exciting messenger; its burst starts what follows."
-        points = published.points(course, "circuit_glutamate")
-        panels += panel(course, "glutamate", "Glutamate release", FOLD, lines, DAY, caption, level=1.0, points=points)
+        edges: dict[str, Any] = {"level": 1.0, "points": published.points(course, "circuit_glutamate")}
+        panels += panel(course, "glutamate", "Glutamate release", FOLD, lines, _day(course), caption, **edges)
     parts = (
         ("circuit_ei_balance", "excitation/inhibition"),
         ("circuit_gamma", "gamma power"),
@@ -124,13 +130,23 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
     )
     title = "Balance, gamma rhythm and AMPA signal"
     caption = "Above 1, excitation outweighs inhibition more than before. Gamma is a fast rhythm seen in the EEG."
-    panels += panel(course, "balance", title, FOLD, named(course, parts), DAY, caption, level=1.0)
-    plain = (
+    panels += panel(course, "balance", title, FOLD, named(course, parts), _day(course), caption, level=1.0)
+    plain = [
         "Where calming cells grow quieter, SST cells above all, exciting cells fire more and release more glutamate "
-        "for a while. More drug does not mean more of this: at anaesthetic doses the exciting cells are blocked too."
-    )
+        "for a while. More drug does not mean more of this: at anaesthetic doses the exciting cells are blocked too.",
+        *_little(course),
+    ]
     title = "What the network does in the next hours"
-    return Section("activity", title, (plain,), panels, tables, (SEVEN_MS, CONFLICT))
+    return Section("activity", title, plain, panels, tables, (SEVEN_MS, CONFLICT))
+
+
+def _little(course: xarray.Dataset) -> list[str]:
+    """A sentence where hardly anything of this happens in this course."""
+    if "circuit_glutamate" not in course:
+        return []
+    level = reading.values(course, "circuit_glutamate")
+    most = 100.0 * float(np.max(np.abs(np.median(level / reading.before(course, level)[:, None], axis=0) - 1.0)))
+    return [f"In this course glutamate release moves by {most:.1f} % at most."] if most < LITTLE else []
 
 
 def _building(course: xarray.Dataset, tables: list[Table]) -> Section:
@@ -142,7 +158,7 @@ def _building(course: xarray.Dataset, tables: list[Table]) -> Section:
         "Growth signals, first hours",
         "relative level",
         named(course, signals),
-        DAY,
+        _day(course),
         caption,
     )
     slow = (("plasticity_proteins", "synaptic proteins"), ("plasticity_potentiation", "fast strengthening"))

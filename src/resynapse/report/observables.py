@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEAD = ("quantity", "unit", "value", "q05", "q25", "q75", "q95", "patients", "variable", "meaning")
 RATING_HOURS = (2.0, 24.0, 72.0, 168.0, 336.0, 672.0)
+DIALYSIS = 100.0 / 60.0  # h over which Moghaddam 1997 is read; the same window as in validation
 REMISSION = {"symptoms_madrs": 10.0, "symptoms_hamd17": 7.0, "symptoms_ham_d17": 7.0}
 
 
@@ -181,6 +182,10 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
         change = 100 * (top / reading.before(course, level) - 1)
         yield Line("peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change)
         yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
+        if hours[-1] >= DIALYSIS:
+            mean = 100 * (_mean(hours, level, DIALYSIS) / reading.before(course, level) - 1)
+            meaning = "first 100 min, from before: what microdialysis collects"
+            yield Line("mean glutamate release", "% change", "circuit_glutamate", meaning, mean)
         low = 100 * (-peak(hours, -level, 24.0)[0] / reading.before(course, level) - 1)
         yield Line("lowest glutamate release", "% change", "circuit_glutamate", "first day, from before", low)
     for name, words in (("ei_balance", "excitation/inhibition balance"), ("gamma", "gamma power")):
@@ -189,6 +194,14 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
             top, _ = peak(hours, level, 24.0)
             change = 100 * (top / reading.before(course, level) - 1)
             yield Line(f"peak {words}", "% change", f"circuit_{name}", "first day, from before", change)
+
+
+def _mean(hours: Array, level: Array, until: float) -> Array:
+    """Mean from the first dose until an hour: float64[P] from [P, T]."""
+    inside = (hours > 0.0) & (hours < until)
+    when = np.concatenate([[0.0], hours[inside], [until]])
+    found = [np.trapezoid(np.interp(when, hours, one), when) / until for one in level]
+    return np.asarray(found)
 
 
 def _plasticity(course: xarray.Dataset) -> Iterator[Line]:

@@ -72,12 +72,22 @@ def doses(course: xarray.Dataset) -> list[Dosing]:
     return sorted(given, key=lambda dose: dose.time)
 
 
+KETAMINES = ("ketamine", "esketamine", "arketamine")
+
+
+def gives_ketamine(course: xarray.Dataset) -> bool:
+    """Whether the plan gives ketamine or one of its two mirror forms."""
+    return any(dose.drug in KETAMINES for dose in doses(course))
+
+
 def drug_doses(course: xarray.Dataset) -> list[Dosing]:
     """The doses that carry a drug (saline left out)."""
     return [dose for dose in doses(course) if dose.drug != "saline"]
 
 
 SESSION = 12.0  # h; doses within this time are one session, as for the flags of harm
+
+LONG = 2.0  # h; a longer infusion is not over when the pictures of a first dose usually end
 
 
 def sessions(course: xarray.Dataset) -> list[float]:
@@ -93,6 +103,12 @@ def first_window(course: xarray.Dataset) -> float:
     """End of what belongs to the first dose [h]: the next dose at least 4 h later, or the end."""
     later = [dose.time for dose in doses(course) if dose.time >= 4.0]
     return min([*later, float(hours(course)[-1])])
+
+
+def after_first(course: xarray.Dataset, usual: float) -> float:
+    """Hours that a picture of the first session covers: so many, or so many past the end of a long infusion."""
+    long = [it.time + it.duration for it in drug_doses(course) if it.time < SESSION and it.duration > LONG]
+    return usual + max(long, default=0.0)
 
 
 def hours(course: xarray.Dataset) -> Array:

@@ -9,7 +9,7 @@ risk adds its own, and nothing that a patient takes removes one. No line says th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from resynapse.provenance import Source, assumed, param
@@ -106,14 +106,19 @@ def _about_dose(doses: list[Dose], weight: object, limits: Limits) -> Iterator[C
     kilograms = float(weight) if isinstance(weight, int | float) and weight > 0 else None
     if kilograms is None and not all(dose.per_kg for dose in doses):
         yield _warn("weight_unknown", "Body weight is not stated: the dose per kg cannot be checked.", "S204")
-    heaviest = max(_share(doses, start.time, kilograms, limits) for start in doses)
-    if heaviest >= 1.0:
-        text = f"The dose reaches {heaviest:.1f} times where anaesthesia begins: breathing may be depressed."
-        if any(dose.duration > limits.together for dose in doses):
-            text = (
-                f"The whole of an infusion, given at once, would reach {heaviest:.1f} times where anaesthesia begins: "
-                "breathing may be depressed."
-            )
+    whole, hour = (
+        max(_share(given, start.time, kilograms, limits) for start in given)
+        for given in (doses, [_at_once(dose, limits.together) for dose in doses])
+    )
+    if hour >= 1.0:
+        text = f"The dose reaches {hour:.1f} times where anaesthesia begins: breathing may be depressed."
+        yield _warn("overdose", text, "S201", "S204")
+    elif whole >= 1.0:
+        long = max(dose.duration for dose in doses)
+        text = (
+            f"Over its {long:g} h an infusion gives more than what anaesthetises at once: "
+            "run in faster than planned, it may depress breathing."
+        )
         yield _warn("overdose", text, "S201", "S204")
     if any(_fast(dose, kilograms, limits) for dose in doses):
         yield _warn(
@@ -154,6 +159,12 @@ def _share(doses: list[Dose], start: float, weight: float | None, limits: Limits
             at = {"iv": limits.iv, "nasal": limits.nasal * limits.potency}.get(dose.route, limits.im)
             total += racemate * per_kg / at
     return total
+
+
+def _at_once(dose: Dose, hours: float) -> Dose:
+    """As much of an infusion as runs in within so many hours; a shorter dose is all of it."""
+    share = min(1.0, hours / dose.duration) if dose.duration > 0.0 else 1.0
+    return replace(dose, amount=share * dose.amount)
 
 
 def _fast(dose: Dose, weight: float | None, limits: Limits) -> bool:
