@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import kstest
 
 import resynapse
 from resynapse import dose, forecast
@@ -40,10 +41,19 @@ def test_bands_cover_simulated_patients_as_often_as_they_say(setting: Setting) -
         low, high = outlook.rated(ensemble["score"][3:], weights)[[1, 5]]
         inside[:, k] = (rated[3:, k] >= low - 1e-9) & (rated[3:, k] <= high + 1e-9)
         ranks[:, k] = (ensemble["score"][3:] <= people["score"][3:, k][:, None]) @ weights
+    print(inside.mean(axis=1), [kstest(row, "uniform").pvalue for row in ranks])
     assert np.all((inside.mean(axis=1) > 0.76) & (inside.mean(axis=1) < 0.84)), inside.mean(axis=1)
     for row in ranks:  # uniform: each tenth holds a tenth, within four standard errors
         counts = np.histogram(row, bins=10, range=(0.0, 1.0))[0]
+        print(counts)
         assert np.all(np.abs(counts - 100) < 4 * np.sqrt(90)), counts
+
+
+def test_the_patients_of_a_forecast_are_those_of_a_simulated_plan(setting: Setting) -> None:
+    """Before any score both doors draw from one population: the same seed gives the same people."""
+    ensemble, _ = simulator(setting, (), 3)(first_draws(3, 64))
+    run = forecast.run(PLAN, 64, 3).symptoms_madrs_latent.sel(time=setting.hours, method="nearest")
+    np.testing.assert_allclose(ensemble["score"].T, run, atol=1e-9)
 
 
 def test_scores_pull_the_forecast_towards_them() -> None:

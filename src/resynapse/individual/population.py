@@ -13,7 +13,7 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from resynapse import cohort
+from resynapse import cohort, course
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.individual.likelihood import log_likelihood
@@ -54,10 +54,12 @@ def people(setting: Setting, z: Floats, seed: int) -> Cohort:
     numbers = np.arange(len(z))
     typical, spread = jax.tree.map(lambda leaf: np.ravel(leaf)[0], setting.base.patient), Spread()
     drawn = dict(zip(TRAITS, z.T, strict=True))
+    given = typical.traits  # of the median patient: what is drawn starts from 1, and is drawn once
+    unit = course.Traits(baseline=given.baseline, secretion=given.secretion, open_label=given.open_label)
     other = cohort.people(seed, numbers, setting.base.subjects, typical, setting.line.model, cohort.alike())
     patient = cohort.uncertain(typical, np.exp(spread.potency * drawn["potency"]))
-    traits = cohort.traits_of(drawn | {"pressure": cohort.draw(seed, "pressure", numbers)}, typical.traits, spread,
-                              typical.mood.baseline_sd)
+    drawn |= {"pressure": cohort.draw(seed, "pressure", numbers)}
+    traits = cohort.traits_of(drawn, unit, spread, typical.mood.baseline_sd)
     leaves = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=traits))
     return Cohort(other.subjects, leaves, numbers)
 
