@@ -54,6 +54,7 @@ AROUND = (  # h after the start of a dose
     *(k / 60 for k in (0, 3, 6, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 90, 105, 120, 150, 180, 210)),
     *(4.0, 5.0, 6.0, 7.5, 9.0, 12.0, 15.0, 18.0, 21.0),
 )
+LONG = 2.0  # h of an infusion, from which its end is kept as densely as its start
 PEAK = (0.0, 40 / 60, 2.0, 4.0)
 
 
@@ -136,6 +137,8 @@ def output_hours(plan: Plan, regimen: Regimen, start: float) -> Floats:
     for k, one in enumerate(regimen.doses):
         found.update(one.time + np.array(AROUND if k < DETAILED else PEAK))
         found.add(one.stop)
+        if one.duration > LONG:  # it ends in the middle of nothing: the fall is kept as the rise was
+            found.update(one.stop + np.array(AROUND))
     found.update(plan.observed_hours)
     hours = np.unique(np.round([t for t in found if start <= t <= until], 6))
     kept: Floats = hours[np.append(True, np.diff(hours) > 1e-3)]

@@ -143,6 +143,14 @@ REFUSED = {
     ),
     "unknown route": (one("route: rectal, amount: 35 mg"), ["doses 1, route", "'rectal'", "sublingual"]),
     "rat route in a human": (one("route: ip, amount: 35 mg"), ["'ip'", "human", "iv, im"]),
+    "a drug without a rat": (
+        one("drug: lanicemine, amount: 1 mg/kg, duration: 1 h", "species: rat\npatient: {weight: 300 g}"),
+        ["doses 1, drug", "'lanicemine'", "ketamine, esketamine, arketamine, saline in a rat"],
+    ),
+    "a tablet for a mouse": (
+        one("route: oral, amount: 10 mg/kg", "species: mouse\npatient: {weight: 25 g}"),
+        ["doses 1, route", "'oral'", "iv, im, sc, ip for ketamine in a mouse"],
+    ),
     "midazolam wafer": (
         one("drug: midazolam, route: sublingual, amount: 5 mg"),
         ["'sublingual'", "midazolam"],

@@ -46,6 +46,8 @@ def test_pictures_of_a_long_infusion_reach_past_its_end(parameters):
     shown = {panel.name: panel.window[1] for panel in page.panels(story)}
     for name in ("ketamine_first_dose", "brain", "block_cells", "rates", "glutamate", "dissociation"):
         assert shown[name] > 104.0
+    hours = forecast.run("sigtermans_2009_crps").time.values
+    assert np.sum((hours > 100.0) & (hours <= 103.0)) > 10  # the fall is kept as densely as the rise
 
 
 def test_the_mean_of_microdialysis_stands_beside_the_peak_of_the_day():

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from resynapse.dose import limits, quantity
-from resynapse.dose.names import DRUGS, INFUSED, ROUTES, SPECIES, routes_of
+from resynapse.dose.names import INFUSED, ROUTES, SPECIES, drugs_of, routes_of
 from resynapse.dose.plan import Plan
 from resynapse.dose.regimen import MAX_DOSES, Dose, Regimen, expand, refuse_overlap
 from resynapse.errors import InputError
@@ -203,8 +203,8 @@ def _doses(row: Mapping[str, str], line: int, species: str) -> list[Dose]:
         return []
     limits.refuse_horizon(f"line {line}, time", row["time"], time)
     drug = row.get("drug", "").lower() or "ketamine"
-    if drug not in DRUGS:
-        raise InputError(f"line {line}, drug", drug[:60], ", ".join(DRUGS))
+    if drug not in drugs_of(species):
+        raise InputError(f"line {line}, drug", drug[:60], f"{', '.join(drugs_of(species))} in a {species}")
     amount, every, more = (_number(row, name, line) for name in ("amt", "ii", "addl"))
     if more != int(more) or more >= MAX_DOSES or (more > 0 and every <= 0):
         allowed = f"a whole number below {MAX_DOSES}, with an interval ii above 0"

@@ -39,11 +39,17 @@ _HUMAN_ROUTES: dict[str, tuple[str, ...]] = {
     "midazolam": ("iv", "im", "sc", "oral"),
     "saline": ("iv", "im", "sc", "nasal"),
 }
-_RODENT_ROUTES: tuple[str, ...] = ("iv", "im", "sc", "oral", "ip")
+_RODENT_ROUTES: tuple[str, ...] = ("iv", "im", "sc", "ip")
+_RODENT_DRUGS: tuple[str, ...] = ("ketamine", "esketamine", "arketamine", "saline")
 
 
 def routes_of(drug: str, species: str) -> tuple[str, ...]:
-    """Routes by which `drug` may be given to `species`; intraperitoneal in rodents only."""
+    """Routes by which `drug` may be given to `species`; none where there is no plasma model of it."""
     if species == "human":
         return _HUMAN_ROUTES[drug]
-    return tuple(route for route in _RODENT_ROUTES if drug != "saline" or route != "oral")
+    return _RODENT_ROUTES if drug in _RODENT_DRUGS else ()
+
+
+def drugs_of(species: str) -> tuple[str, ...]:
+    """Drugs that may be given to `species`: those with a plasma model, and saline."""
+    return tuple(drug for drug in DRUGS if routes_of(drug, species))

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from resynapse.dose import limits, quantity
 from resynapse.dose.fields import Age, Interval, Line, Part, Time, Version, Weight
-from resynapse.dose.names import Condition, Species, routes_of
+from resynapse.dose.names import Condition, Species, drugs_of, routes_of
 from resynapse.dose.parts import Baseline, Comedication, Observe, Patient, PlannedDose, Stress
 from resynapse.dose.regimen import Regimen, expand, reference, starts
 from resynapse.errors import InputError
@@ -98,6 +98,9 @@ class Plan(Part):
         limits.refuse_body(self.species, self.patient.weight, self.patient.age)
         for place, item in enumerate(self.doses, 1):
             allowed = routes_of(item.drug, self.species)
+            if not allowed:
+                what = f"{', '.join(drugs_of(self.species))} in a {self.species}: others have no model"
+                raise InputError(f"doses {place}, drug", item.drug, what)
             if item.route not in allowed:
                 what = f"{', '.join(allowed)} for {item.drug} in a {self.species}"
                 raise InputError(f"doses {place}, route", item.route, what)
