@@ -166,6 +166,7 @@ REFUSED = {
     "infinite time": (one("amount: 35 mg, duration: 1e999 h"), ["1e999 h"]),
     "10,000 kg": ("patient: {weight: 10000 kg}", ["patient, weight", "'10000 kg'", "1 to 400 kg"]),
     "a rat of 70 kg": ("species: rat\npatient: {weight: 70 kg}", ["1.2 kg for a rat"]),
+    "not born": ("patient: {age: 0 y}", ["patient, age", "'0 y'", "above 0"]),
     "300 years": ("patient: {age: 300 y}", ["patient, age", "120 y"]),
     "above every published dose": (
         one("amount: 500 mg, duration: 40 min"),

@@ -34,7 +34,12 @@ def test_every_variable_says_what_it_is():
     for variable in seen().data_vars.values():
         assert {"units", "long_name", "kind"} <= variable.attrs.keys()
     assert {"version", "parameter_hash", "plan", "at", "seed", "dt_ms"} <= seen().attrs.keys()
-    assert sentence(seen()).startswith("Simulated")
+    words = sentence(seen())
+    assert words.startswith("Simulated")
+    for shown in ("excitation over inhibition", "in bursts", "synchrony", "gamma", "1 to 4 Hz"):
+        assert shown in words
+    assert "slow delta at anaesthetic levels is not reproduced" in words
+    assert float(seen().level[-1]) == 30.0
     assert "spike_time" not in as_json(seen())
 
 
@@ -51,6 +56,8 @@ def test_what_is_saved_is_whole(tmp_path):
 def test_what_is_printed_is_json_even_where_nothing_can_be_told():
     few = look("murrough_2013_ketamine", "baseline", cells=50, seconds=0.1)
     assert np.isnan(few.irregularity).all()
+    assert np.isnan(few.slow).all()  # a tenth of a second says nothing of 1 Hz
+    assert "1 to 4 Hz" not in sentence(few)
     assert json.loads(as_json(few))["data_vars"]["irregularity"]["data"] == [None, None]
 
 

@@ -47,7 +47,7 @@ _HOURS_PER_YEAR = 8766.0  # 365.25 d
 AMOUNT = "a number that is not negative and a unit of dose, such as '35 mg' or '0.5 mg/kg'"
 TIME = "a number and a unit of time, such as '40 min', '24 h' or '7 d'"
 WEIGHT = "a positive number and a unit of mass, such as '70 kg'"
-AGE = "a number that is not negative and a unit of time, such as '45 y'"
+AGE = "a number above 0 and a unit of time, such as '45 y'"
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +121,7 @@ def years(text: object, field: str = "age") -> float:
     45.0
     """
     age = _scaled(text, field, AGE, "time") / _HOURS_PER_YEAR
-    if age < 0:
+    if age <= 0:
         raise InputError(field, text, AGE)
     return age
 

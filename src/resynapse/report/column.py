@@ -89,8 +89,10 @@ def _spectrum(axes: Axes, seen: xarray.Dataset) -> None:
     keep = (seen.frequency.values >= 1.0) & (seen.frequency.values <= 150.0)
     hertz = seen.frequency.values[keep]
     axes.axvspan(25.0, 80.0, color="0.94", zorder=0)
-    axes.annotate("gamma", (45.0, 0.0), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points",
-                  ha="center", color="0.4")  # fmt: skip
+    axes.axvspan(1.0, 4.0, color="0.94", zorder=0)
+    for word, hertz_ in (("gamma", 45.0), ("slow delta", 2.0)):
+        axes.annotate(word, (hertz_, 0.0), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points",
+                      ha="center", color="0.4")  # fmt: skip
     for (name, colour), power in zip(CONDITION.items(), _smooth(seen.power.values[:, keep]), strict=True):
         axes.plot(hertz, power, color=colour, linewidth=1.6)
         words = "before" if name == "without drug" else "now"
@@ -132,8 +134,8 @@ def _levels(axes: Axes, seen: xarray.Dataset) -> None:
         xlabel="unbound ketamine, racemate [\N{MICRO SIGN}mol/L]",
         ylabel="rate, % of that without drug",
     )
-    axes.set(xscale="log", xlim=(0.022, 32.0))
-    axes.set_xticks([0.03, 0.1, 1.0, 10.0], ["0", "0.1", "1", "10"])
+    axes.set(xscale="log", xlim=(0.022, 110.0))
+    axes.set_xticks([0.03, 0.1, 1.0, 10.0, 30.0], ["0", "0.1", "1", "10", "30"])
     axes.minorticks_off()
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import xarray
 
 CONDITIONS = ("without drug", "at this moment")
-LEVELS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)  # umol/L of racemate, unbound
+LEVELS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # umol/L of racemate, unbound; a rat reaches 20 after 100 mg/kg
 SHOWN = 2.0  # s of raster kept
 
 Found = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
@@ -116,12 +116,24 @@ def sentence(seen: xarray.Dataset) -> str:
         f"{name} {before[k]:.1f} -> {now[k]:.1f} \N{PLUS-MINUS SIGN} {error[k]:.1f} Hz"
         for k, name in enumerate(seen.cell_class.values)
     ]
-    gamma = float(seen.gamma[1] / seen.gamma[0] - 1.0)
+    ratio, bursts, step = (seen[name].values for name in ("balance", "bursts", "synchrony"))
+    parts += [
+        f"excitation over inhibition {ratio[0]:.2f} -> {ratio[1]:.2f}",
+        f"spikes in bursts {100 * bursts[0]:.0f} -> {100 * bursts[1]:.0f} %",
+        f"synchrony {step[0]:.2f} -> {step[1]:.2f}",
+    ]
+    field = [f"{word} {change:+.0f} %" for word, change in _bands(seen) if np.isfinite(change)]
     return (
         f"Simulated column of {seen.attrs['cells']} cells, {seen.attrs['seconds']:g} s, at {seen.attrs['at']}: "
-        f"{'; '.join(parts)}; gamma power of the field proxy {100 * gamma:+.0f} %. Tonic NMDA drive and strengths are "
-        "assumed; the resting rates are set."
+        f"{'; '.join(parts)}; power of the field proxy: {', '.join(field)}. Tonic NMDA drive and strengths are "
+        "assumed; the resting rates are set; slow delta at anaesthetic levels is not reproduced."
     )
+
+
+def _bands(seen: xarray.Dataset) -> list[tuple[str, float]]:
+    """Change of power by band [%]."""
+    pairs = (("gamma", seen.gamma.values), ("1 to 4 Hz", seen.slow.values))
+    return [(word, 100.0 * (now / before - 1.0) if before > 0.0 else np.nan) for word, (before, now) in pairs]
 
 
 def as_json(seen: xarray.Dataset) -> str:
@@ -188,6 +200,7 @@ def _conditions(seen: list[Seen], run: Run) -> Found:
         "synchrony": (c, each("synchrony"), _about("1", "chi of pyramidal spike counts in 10 ms")),
         "irregularity": (c, each("irregularity"), _about("1", "coefficient of variation of pyramidal intervals")),
         "gamma": (c, each("gamma"), _about("pA^2", "power of the field proxy, 25 to 80 Hz")),
+        "slow": (c, each("slow"), _about("pA^2", "power of the field proxy, 1 to 4 Hz (slow delta)")),
         "power": ((*c, "frequency"), each("power"), _about("pA^2/Hz", "spectrum of the field proxy")),
         "field": ((*c, "time"), each("field"), _about("pA", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A current")),
         "faster": (
@@ -212,6 +225,11 @@ def _levels(seen: list[Seen]) -> Found:
             ("level",),
             np.array([one.gamma for one in seen]),
             _about("pA^2", "gamma power, field proxy"),
+        ),
+        "slow_by_level": (
+            ("level",),
+            np.array([one.slow for one in seen]),
+            _about("pA^2", "power from 1 to 4 Hz, field proxy"),
         ),
     }
 

@@ -2,6 +2,7 @@
 
 field proxy   I_AMPA(t - 6 ms) - 1.65 I_GABA(t), mean over pyramids: the reference weighted sum of Mazzoni 2015
 burst         three or more spikes of one cell, each less than 45 ms after the last
+slow power    1 to 4 Hz: what a window of a second resolves of the slow-delta band (0.1 to 4 Hz, Adam 2024, row M260)
 synchrony     sd of the mean of all pyramids' spike counts in 10 ms over the root mean variance of single ones
               (chi of Golomb; 0 for many independent cells, 1 for cells in step)
 """
@@ -19,6 +20,7 @@ Array = np.ndarray[Any, Any]
 BLOCKS = 10  # of a run, between which the standard error of a rate is taken
 BIN = 0.01  # s
 WINDOW = 1.0  # s, of the spectrum
+SLOW = (1.0, 4.0)  # Hz
 
 
 class Seen(NamedTuple):
@@ -35,6 +37,7 @@ class Seen(NamedTuple):
         irregularity: mean coefficient of variation of pyramidal intervals.
         frequency, power: spectrum of the field proxy [F] Hz, pA2/Hz.
         gamma: power from 25 to 80 Hz [pA2].
+        slow: power from 1 to 4 Hz [pA2]; NaN where the record is too short to tell.
         field: the proxy [samples] pA.
     """
 
@@ -50,6 +53,7 @@ class Seen(NamedTuple):
     frequency: Array
     power: Array
     gamma: float
+    slow: float
     field: Array
 
 
@@ -63,7 +67,6 @@ def observe(run: Run, electrode: Electrode | None = None) -> Seen:
     by_block = np.bincount(block * 4 + kind, minlength=4 * BLOCKS).reshape(BLOCKS, 4) * BLOCKS / run.seconds / n
     field = proxy(run, e)
     frequency, power = spectrum(field, run)
-    inside = (frequency >= e.gamma_low) & (frequency <= e.gamma_high)
     currents = run.signals[:, :3].mean(axis=0)
     gap, fast = _intervals(run, e.burst / 1000.0)
     return Seen(
@@ -78,7 +81,8 @@ def observe(run: Run, electrode: Electrode | None = None) -> Seen:
         irregularity=gap,
         frequency=frequency,
         power=power,
-        gamma=float(power[inside].sum() * (frequency[1] - frequency[0])),
+        gamma=_band(frequency, power, e.gamma_low, e.gamma_high),
+        slow=_band(frequency, power, *SLOW) if run.seconds >= WINDOW else np.nan,
         field=field,
     )
 
@@ -97,6 +101,12 @@ def spectrum(field: Array, run: Run) -> tuple[Array, Array]:
     hertz = len(field) / run.seconds
     frequency, power = signal.welch(field, hertz, nperseg=min(len(field), round(WINDOW * hertz)))
     return frequency, power
+
+
+def _band(frequency: Array, power: Array, low: float, high: float) -> float:
+    """Power between two frequencies, both included [pA2]."""
+    inside = (frequency >= low) & (frequency <= high)
+    return float(power[inside].sum() * (frequency[1] - frequency[0]))
 
 
 def _events(run: Run, spikes: Array) -> Array:
