@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from resynapse.fit import asked, emulator, experiments, left_out, population, record, sensitivity, uncertain
+from resynapse.fit import asked, drawn, emulator, experiments, left_out, population, record, sensitivity, uncertain
 from resynapse.fit.__main__ import SHIPPED, fit_hash, shipped
 from resynapse.fit.calibrate import PATIENTS
 
@@ -28,6 +28,18 @@ def test_the_stored_table_stands_beside_the_shipped_numbers():
     assert {one.name: one.shipped for one in rows} == pytest.approx(shipped(), rel=1e-3)
     assert all(one.low < one.median < one.high for one in rows)
     assert all(0.0 <= one.shipped_at <= 1.0 and one.contraction < 1.0 for one in rows)
+
+
+def test_the_stored_draws_are_those_of_the_stored_posterior():
+    """Medians and 90 % intervals of the thinned draws, in widths of the posterior."""
+    rows, stamp = record.stored()
+    assert drawn.origin() == stamp.hash
+    assert list(drawn.draws()) == [one.name for one in rows]
+    for one in rows:
+        kept = np.log(drawn.draws()[one.name])
+        wide = np.log(one.high / one.low) / 3.29
+        assert abs(np.median(kept) - np.log(one.median)) < 0.3 * wide, one.name
+        assert kept.std() == pytest.approx(wide, rel=0.35), one.name
 
 
 def test_the_stored_chains_converged():

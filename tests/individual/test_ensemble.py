@@ -42,6 +42,22 @@ def test_without_a_score_is_the_posterior_of_the_others() -> None:
     assert left.sum() == pytest.approx(1.0, abs=1e-12)
 
 
+def test_columns_that_no_proposal_moves_keep_their_share_of_the_posterior() -> None:
+    """Two populations whose means differ: the conjugate posterior of which one a patient is from."""
+
+    def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
+        return {"z": z.T}, norm.logpdf(1.5, z[:, 0] + z[:, -1], 0.5)[None]
+
+    def beside(count: int) -> Floats:
+        return np.arange(count, dtype=float)[:, None] % 2
+
+    first = np.hstack([RNG().standard_normal((4000, 2)), beside(4000)])
+    e = sample(first, (2000, 2000), simulate, RNG(), beside)
+    odds = norm.pdf(1.5, 1.0, 1.25**0.5) / norm.pdf(1.5, 0.0, 1.25**0.5)
+    assert e.weights @ e.z[:, -1] == pytest.approx(odds / (1.0 + odds), abs=0.03)
+    assert e.weights @ e.z[:, 1] == pytest.approx(0.0, abs=0.06)
+
+
 def test_no_score_leaves_the_population() -> None:
     first = RNG().standard_normal((64, 3))
     e = sample(first, (), lambda z: ({"z": z.T}, np.zeros((0, len(z)))), RNG())
@@ -76,10 +92,10 @@ def test_weighted_quantiles_are_those_of_repeated_values() -> None:
 @pytest.mark.parametrize("mean", [-4.0, 3.0, 58.0, 70.0])
 def test_a_rating_has_probability_one_in_all(mean: float) -> None:
     inside = np.linspace(0.0, 60.0, 6001)[1:-1]
-    density = np.exp([_censored(x, np.array([mean]), 5.0, 60.0)[0] for x in inside])
-    ends = sum(np.exp(_censored(x, np.array([mean]), 5.0, 60.0)[0]) for x in (0.0, 60.0))
+    density = np.exp([_censored(x, np.array([mean]), np.array(5.0), 60.0)[0] for x in inside])
+    ends = sum(np.exp(_censored(x, np.array([mean]), np.array(5.0), 60.0)[0]) for x in (0.0, 60.0))
     assert np.trapezoid(density, inside) + ends == pytest.approx(1.0, abs=1e-3)
 
 
 def test_a_converted_scale_is_noisier_in_its_own_range_than_madrs() -> None:
-    assert noise("HAM-D17") / 52 > noise("MADRS") / 60
+    assert noise("HAM-D17", np.array(5.0)) / 52 > noise("MADRS", np.array(5.0)) / 60

@@ -9,7 +9,6 @@ from scipy.stats import kstest
 
 import resynapse
 from resynapse import dose, forecast
-from resynapse.cohort import Spread
 from resynapse.errors import InputError
 from resynapse.individual import Score, outlook, predict
 from resynapse.individual.ensemble import quantile
@@ -27,31 +26,47 @@ def setting() -> Setting:
 
 
 def test_bands_cover_simulated_patients_as_often_as_they_say(setting: Setting) -> None:
-    """Simulation-based calibration: 1,000 patients of another seed, rated three times, forecast at days 7 and 14."""
+    """Simulation-based calibration: 1,000 patients of another seed, rated three times, forecast at days 7 and 14.
+
+    Each is from another draw of the posterior of the population; who forecasts knows neither the patient nor the draw.
+    """
     ensemble, _ = simulator(setting, (), 0)(first_draws(0, 2048))
     people, _ = simulator(setting, (), 99)(first_draws(99, 1000))
     rng = np.random.Generator(np.random.Philox(key=[7, 7]))
-    rated = np.clip(people["score"] + Spread().rating * rng.standard_normal(people["score"].shape), 0.0, 60.0)
-    inside, ranks = np.zeros((2, 1000)), np.zeros((2, 1000))
+    noise = people["rating"] * rng.standard_normal(people["score"].shape)
+    rated = np.clip(people["score"] + noise, 0.0, 60.0)
+    inside, ranks, expected, seen = np.zeros((4, 2, 1000))
     for k in range(1000):
         scores = tuple(Score(h, "MADRS", float(rated[j, k])) for j, h in enumerate(VISITS))
-        log = log_likelihood(ensemble["score"], setting.hours, scores).sum(axis=0)
+        log = log_likelihood(ensemble["score"], setting.hours, scores, ensemble["rating"]).sum(axis=0)
         weights = np.exp(log - log.max())
         weights /= weights.sum()
-        low, high = outlook.rated(ensemble["score"][3:], weights)[[1, 5]]
+        low, high = outlook.rated(ensemble["score"][3:], weights, ensemble["rating"])[[1, 5]]
         inside[:, k] = (rated[3:, k] >= low - 1e-9) & (rated[3:, k] <= high + 1e-9)
         ranks[:, k] = (ensemble["score"][3:] <= people["score"][3:, k][:, None]) @ weights
+        expected[:, k] = outlook.share(outlook.response(ensemble["score"], ensemble["rating"], rated[0, k]), weights)[
+            3:
+        ]
+        seen[:, k] = rated[3:, k] <= 0.5 * rated[0, k]
     print(inside.mean(axis=1), [kstest(row, "uniform").pvalue for row in ranks])
     assert np.all((inside.mean(axis=1) > 0.76) & (inside.mean(axis=1) < 0.84)), inside.mean(axis=1)
     for row in ranks:  # uniform: each tenth holds a tenth, within four standard errors
         counts = np.histogram(row, bins=10, range=(0.0, 1.0))[0]
         print(counts)
         assert np.all(np.abs(counts - 100) < 4 * np.sqrt(90)), counts
+    for said, was in zip(expected, seen, strict=True):  # of those given about so much, about so many respond
+        for low in (0.0, 0.1, 0.3, 0.6):
+            here = (said >= low) & (said < {0.0: 0.1, 0.1: 0.3, 0.3: 0.6, 0.6: 1.01}[low])
+            mean, sd = said[here].mean(), np.sqrt((said[here] * (1.0 - said[here])).sum()) / here.sum()
+            print(low, here.sum(), round(mean, 3), round(was[here].mean(), 3))
+            assert abs(was[here].mean() - mean) < 4.0 * sd
 
 
 def test_the_patients_of_a_forecast_are_those_of_a_simulated_plan(setting: Setting) -> None:
-    """Before any score both doors draw from one population: the same seed gives the same people."""
-    ensemble, _ = simulator(setting, (), 3)(first_draws(3, 64))
+    """With the shipped numbers both doors draw from one population: the same seed gives the same people."""
+    z = first_draws(3, 64)
+    z[:, -1] = -1.0
+    ensemble, _ = simulator(setting, (), 3)(z)
     run = forecast.run(PLAN, 64, 3).symptoms_madrs_latent.sel(time=setting.hours, method="nearest")
     np.testing.assert_allclose(ensemble["score"].T, run, atol=1e-9)
 
@@ -129,11 +144,28 @@ def test_probabilities_agree_with_the_bands() -> None:
 
 
 def test_quantiles_of_a_rating_hold_its_noise() -> None:
-    flat = np.full((1, 500), 30.0)
+    flat, noise = np.full((1, 500), 30.0), np.full(500, 5.0)
     weights = np.full(500, 1 / 500)
-    spread = np.diff(outlook.rated(flat, weights)[[1, 5], 0])[0]
-    assert spread == pytest.approx(2 * 1.2816 * Spread().rating, rel=0.15)
+    spread = np.diff(outlook.rated(flat, weights, noise)[[1, 5], 0])[0]
+    assert spread == pytest.approx(2 * 1.2816 * 5.0, rel=0.15)
     assert np.ptp(quantile(flat, weights, (0.1, 0.9))) == 0.0
+
+
+def test_a_slow_responder_keeps_a_chance_that_a_rater_would_see() -> None:
+    """31 to 20 on day 4 of six infusions: below the base rate, but ratings and the model's numbers are uncertain."""
+    seen = tuple(Score(24.0 * day, "MADRS", points) for day, points in ((0.0, 31.0), (1.0, 26.0), (4.0, 20.0)))
+    found = predict("murrough_2013_six_infusions", seen).response_probability.isel(time=-1)
+    own, base = (float(found.sel(arm=arm)) for arm in ("with the scores", "before any score"))
+    assert 0.03 < own < 0.5 * base
+
+
+def test_a_response_is_what_a_rater_would_see() -> None:
+    """A score of half the first one is a response in one of two ratings, whether the first rating is known or not."""
+    score, noise = np.array([[30.0], [15.0], [5.0]]), np.array([5.0])
+    known, unknown = (outlook.response(score, noise, first)[:, 0] for first in (30.0, None))
+    assert known[:2] == pytest.approx([0.0, 0.5])
+    assert unknown[:2] == pytest.approx([0.0, 0.5])
+    assert 0.9 < unknown[2] < known[2] < 1.0
 
 
 @pytest.mark.parametrize(

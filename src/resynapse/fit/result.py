@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from resynapse.fit import calibrate, emulator, left_out, page, population, record, sensitivity
+from resynapse.fit import calibrate, drawn, emulator, left_out, page, population, record, sensitivity
 from resynapse.fit.calibrate import PATIENTS
 from resynapse.fit.population import Found
 from resynapse.fit.record import Stamp
@@ -102,8 +102,11 @@ def write(found: Inference, folder: Path) -> None:
 
 
 def keep(found: Inference) -> None:
-    """The table, its stamp and the numbers that ship into the package, the page into the documentation."""
+    """The table, its stamp, draws and the numbers that ship into the package, the page into the documentation."""
     page.publish(found.body, found.picture)
     files.write_bytes(DATA / record.SHIPPED, record.point(found.rows, found.stamp).encode())
+    names = [one.name for one in found.rows]
+    natural = found.data.posterior["value"].values.reshape(-1, len(names))
+    files.write_bytes(DATA / drawn.FILE, drawn.written(names, natural, found.stamp.hash).encode())
     files.write_bytes(DATA / record.TABLE, record.written(found.rows).encode())
     files.write_bytes(DATA / record.STAMP, (json.dumps(found.stamp._asdict(), indent=1) + "\n").encode())

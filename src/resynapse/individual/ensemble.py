@@ -5,6 +5,7 @@
 
 z are standard-normal draws (`cohort.traits_of`), so p(z) is exact. Each further round draws from a Student t fitted
 to the weighted ensemble so far; while few patients carry the weight, to weights flattened until enough of them do.
+Columns beside z (which population a patient is from) are drawn as at first in every round, so they cancel in w.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Ensemble(NamedTuple):
     """Weighted draws.
 
     Attributes:
-        z: standard-normal draws [P, D].
+        z: standard-normal draws, and the columns beside them [P, D + B].
         weights: [P], sum 1.
         effective: number of equally weighted draws that would be as good.
         outcome: whatever the simulation returned, patients on the last axis.
@@ -45,30 +46,35 @@ def sample(
     rounds: tuple[int, ...],
     simulate: Callable[[Floats], tuple[dict[str, Floats], Floats]],
     rng: np.random.Generator,
+    beside: Callable[[int], Floats] = lambda count: np.zeros((count, 0)),
 ) -> Ensemble:
     """Weight the population, then add draws where the weight is.
 
     Args:
-        first: draws from the population [P, D].
+        first: draws from the population [P, D], and the columns beside them [P, D + B].
         rounds: draws to add in each further round.
-        simulate: from z [P, D] to outcomes (patients last) and log likelihoods [K, P].
+        simulate: from such draws to outcomes (patients last) and log likelihoods [K, P].
+        beside: draws of the columns that no proposal moves [P, B].
     """
-    z, size = first, len(first)
-    outcome, likelihood = simulate(z)
+    size, wide = len(first), first.shape[1] - beside(1).shape[1]
+    z, others = first[:, :wide], first[:, wide:]
+    outcome, likelihood = simulate(first)
     parts: list[tuple[int, Floats, Floats]] = []
     for count in rounds:
         mean, spread = _fitted(z, _together(outcome, likelihood) - _log_mixture(z, size, parts) + _log_normal(z))
-        added = _student(rng, count, mean, spread)
+        added, apart = _student(rng, count, mean, spread), beside(count)
         parts.append((count, mean, spread))
-        more, seen = simulate(added)
-        z = np.concatenate([z, added])
+        more, seen = simulate(np.hstack([added, apart]))
+        z, others = np.concatenate([z, added]), np.concatenate([others, apart])
         outcome = {name: np.concatenate([value, more[name]], axis=-1) for name, value in outcome.items()}
         likelihood = np.concatenate([likelihood, seen], axis=-1)
     total = _together(outcome, likelihood)
     weights = _weights(total + _log_normal(z) - _log_mixture(z, size, parts))
     real = np.isfinite(total)  # what is dropped has no weight
     outcome = {name: value[..., real] for name, value in outcome.items()}
-    return Ensemble(z[real], weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood[:, real])
+    return Ensemble(
+        np.hstack([z, others])[real], weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood[:, real]
+    )
 
 
 def _together(outcome: dict[str, Floats], likelihood: Floats) -> Floats:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import log_ndtr
 
-from resynapse.cohort import Spread
 from resynapse.individual.observed import Score
 from resynapse.solve import Floats
 from resynapse.symptoms import scales
@@ -34,28 +33,27 @@ def expected(latent: Floats, hours: Floats, score: Score) -> Floats:
     return scales.crosswalk(recalled[-1], score.scale)
 
 
-def noise(name: str) -> float:
-    """Standard deviation of one rating on this scale [points].
+def noise(name: str, rating: Floats) -> Floats:
+    """Standard deviation of one rating on this scale [points], from that of a MADRS rating, any shape.
 
     Noise of a MADRS rating and error of the crosswalk, both in proportion to the range of the scale; the error of the
     crosswalk is published for HAM-D17 and taken as the same share of the range on the others (assumed).
     """
-    rating = Spread().rating
     if name == "MADRS":
         return rating
     top = scales.scale(name).highest or np.nan
     madrs, hamd = scales.scale("MADRS").highest or np.nan, scales.scale("HAM-D17").highest or np.nan
     crossing = (scales.anchors("HAM-D17").error or np.nan) * top / hamd
-    return float(np.hypot(rating * top / madrs, crossing))
+    return np.asarray(np.hypot(rating * top / madrs, crossing), np.float64)
 
 
-def log_likelihood(latent: Floats, hours: Floats, scores: Sequence[Score]) -> Floats:
-    """Of each score under each patient, [K, P]."""
-    found = [_censored(s.points, expected(latent, hours, s), noise(s.scale), _top(s.scale)) for s in scores]
+def log_likelihood(latent: Floats, hours: Floats, scores: Sequence[Score], rating: Floats) -> Floats:
+    """Of each score under each patient, [K, P]; `rating` is the noise of one MADRS rating of each [P]."""
+    found = [_censored(s.points, expected(latent, hours, s), noise(s.scale, rating), _top(s.scale)) for s in scores]
     return np.stack(found) if found else np.zeros((0, latent.shape[1]))
 
 
-def _censored(points: float, mean: Floats, sd: float, top: float) -> Floats:
+def _censored(points: float, mean: Floats, sd: Floats, top: float) -> Floats:
     z = (points - mean) / sd
     if points <= 0.0:
         return log_ndtr(z)

@@ -1,14 +1,16 @@
 """From draws to simulated courses: what of a patient the scores can tell, and what they cannot.
 
 The scores inform `TRAITS`, drawn here as z (standard normal, one column each). How a patient's body clears the drug and
-how the pressure responds are drawn from the population as they are: no score carries news of them.
+how the pressure responds are drawn from the population as they are: no score carries news of them. What the population
+is, is not known either: the last column says which draw of its posterior (`fit.drawn`) a patient comes from, every draw
+equally often; -1 is the shipped numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -16,6 +18,7 @@ import numpy as np
 from resynapse import cohort, course
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
+from resynapse.fit import drawn
 from resynapse.individual.likelihood import log_likelihood
 from resynapse.individual.observed import Score
 from resynapse.solve import Floats
@@ -44,33 +47,61 @@ def without_drug(line: tl.Timeline) -> tl.Timeline:
 
 
 def first_draws(seed: int, count: int) -> Floats:
-    """Draws from the population [P, D]."""
+    """Draws from the population [P, D + 1]."""
     numbers = np.arange(count)
-    return np.stack([cohort.draw(seed, name, numbers) for name in TRAITS], axis=1)
+    return np.column_stack([*(cohort.draw(seed, name, numbers) for name in TRAITS), populations(count)])
 
 
-def people(setting: Setting, z: Floats, seed: int) -> Cohort:
-    """The patients with these draws [P, D]; the rest of each is drawn from the population."""
+def populations(count: int) -> Floats:
+    """Which draw of the posterior each of so many patients is from, [P, 1]."""
+    return np.asarray(np.arange(count) % drawn.COUNT, np.float64)[:, None]
+
+
+def people(setting: Setting, z: Floats, seed: int) -> tuple[Cohort, Floats]:
+    """The patients with these draws [P, D + 1], and the noise of one rating of each [P] points.
+
+    The rest of each patient is drawn from the population.
+    """
     numbers = np.arange(len(z))
-    typical, spread = jax.tree.map(lambda leaf: np.ravel(leaf)[0], setting.base.patient), Spread()
-    drawn = dict(zip(TRAITS, z.T, strict=True))
+    typical, spread = numbered(setting.base.patient, z[:, -1].astype(int))
     given = typical.traits  # of the median patient: what is drawn starts from 1, and is drawn once
     unit = course.Traits(baseline=given.baseline, secretion=given.secretion, open_label=given.open_label)
-    other = cohort.people(seed, numbers, setting.base.subjects, typical, setting.line.model, cohort.alike())
-    patient = cohort.uncertain(typical, np.exp(spread.potency * drawn["potency"]))
-    drawn |= {"pressure": cohort.draw(seed, "pressure", numbers)}
-    traits = cohort.traits_of(drawn, unit, spread, typical.mood.baseline_sd)
+    other = cohort.people(
+        seed, numbers, setting.base.subjects, _one(setting.base.patient), setting.line.model, cohort.alike()
+    )
+    each = dict(zip(TRAITS, z.T, strict=False)) | {"pressure": cohort.draw(seed, "pressure", numbers)}
+    patient = cohort.uncertain(typical, np.exp(spread.potency * each["potency"]))
+    traits = cohort.traits_of(each, unit, spread, typical.mood.baseline_sd)
     leaves = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=traits))
-    return Cohort(other.subjects, leaves, numbers)
+    return Cohort(other.subjects, leaves, numbers), np.broadcast_to(np.asarray(spread.rating, np.float64), len(z))
+
+
+def numbered(patient: course.Patient, which: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[course.Patient, Spread]:
+    """The typical patient, and how patients differ, with the numbers of draws [P] of the posterior; -1: as shipped."""
+    typical = _one(patient)
+    if (which < 0).all():
+        return typical, Spread()
+    groups = drawn.put(typical._asdict() | {"spread": Spread()}, which)
+    spread = groups.pop("spread")
+    return course.Patient(**groups), spread
+
+
+def _one(patient: course.Patient) -> course.Patient:
+    found: course.Patient = jax.tree.map(lambda leaf: np.ravel(leaf)[0], patient)
+    return found
 
 
 def simulator(
     setting: Setting, scores: Sequence[Score], seed: int, keep: tuple[str, ...] = ("score",)
 ) -> Callable[[Floats], tuple[dict[str, Floats], Floats]]:
-    """From draws [P, D] to the outcomes `keep`, each [T, P], and the log likelihood of each score [K, P]."""
+    """From draws [P, D + 1] to the outcomes `keep`, each [T, P], and the log likelihood of each score [K, P].
+
+    Beside them "rating": the noise of one rating of each patient [P].
+    """
 
     def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
-        found = cohort.follow(setting.line, people(setting, z, seed), setting.hours, keep=keep)
-        return found, log_likelihood(found["score"], setting.hours, scores)
+        who, rating = people(setting, z, seed)
+        found = cohort.follow(setting.line, who, setting.hours, keep=keep)
+        return found | {"rating": rating}, log_likelihood(found["score"], setting.hours, scores, rating)
 
     return simulate

@@ -13,18 +13,19 @@ from resynapse import __version__, dose, forecast
 from resynapse.dose import Plan
 from resynapse.dose.plan import Baseline
 from resynapse.errors import InputError
+from resynapse.fit import drawn
 from resynapse.individual import outlook
 from resynapse.individual.applicability import Verdict, applicability
 from resynapse.individual.ensemble import Ensemble, sample, without
 from resynapse.individual.observed import Score, checked_scores, read_scores
-from resynapse.individual.population import Setting, first_draws, simulator, without_drug
+from resynapse.individual.population import Setting, first_draws, populations, simulator, without_drug
 from resynapse.provenance import digest
 from resynapse.solve import Floats
 
 if TYPE_CHECKING:
     import xarray
 
-FIRST, ROUNDS = 896, (640, 512)  # draws from the population, then where the scores point: whole chunks
+FIRST, ROUNDS = 1024, (512, 512)  # draws from the population, then where the scores point: whole chunks
 ARMS = ("with the scores", "same visits without drug", "before any score")
 AFTER_DOSE = (0.0, 40 / 60, 2.0, 6.0)  # h; the days between are read once a day
 PURPOSE = 0x5C0E  # of the random stream of proposals
@@ -66,10 +67,10 @@ def predict(
     setting = Setting(prepared.line, prepared.people, hours)
     rng = np.random.Generator(np.random.Philox(key=[seed, PURPOSE]))
     draws = first_draws(seed, FIRST)
-    with_scores = sample(draws, ROUNDS if scores else (), simulator(setting, scores, seed), rng)
+    with_scores = sample(draws, ROUNDS if scores else (), simulator(setting, scores, seed), rng, populations)
     undrugged = setting._replace(line=without_drug(setting.line))
     nodrug, _ = simulator(undrugged, (), seed)(_likeliest(with_scores, rng))
-    return _dataset(checked, verdict, scores, seed, hours, with_scores, nodrug["score"])
+    return _dataset(checked, verdict, scores, seed, hours, with_scores, nodrug)
 
 
 def _with_baseline(plan: Plan, scores: tuple[Score, ...]) -> tuple[Score, ...]:
@@ -100,28 +101,49 @@ def _likeliest(ensemble: Ensemble, rng: np.random.Generator) -> Floats:
 
 
 def _dataset(
-    plan: Plan, verdict: Verdict, scores: tuple[Score, ...], seed: int, hours: Floats, e: Ensemble, nodrug: Floats
+    plan: Plan,
+    verdict: Verdict,
+    scores: tuple[Score, ...],
+    seed: int,
+    hours: Floats,
+    e: Ensemble,
+    nodrug: dict[str, Floats],
 ) -> xarray.Dataset:
     import xarray
 
-    score = e.outcome["score"]
-    prior = np.full(FIRST, 1.0 / FIRST)
-    arms = ((score, e.weights), (nodrug, np.full(nodrug.shape[1], 1.0 / nodrug.shape[1])), (score[:, :FIRST], prior))
-    bands = np.stack([outlook.rated(values, weights) for values, weights in arms])
+    score, noise = e.outcome["score"], e.outcome["rating"]
+    first = next((s.points for s in scores if s.scale == "MADRS" and s.hours <= 0.0), None)
+    arms = (
+        (score, noise, e.weights, first),
+        (nodrug["score"], nodrug["rating"], _alike(nodrug["rating"]), first),
+        (score[:, :FIRST], noise[:FIRST], _alike(noise[:FIRST]), None),
+    )
+    bands = np.stack([outlook.rated(values, weights, sd) for values, sd, weights, _ in arms])
+    shares = {
+        "response": [outlook.share(outlook.response(values, sd, at), weights) for values, sd, weights, at in arms],
+        "remission": [outlook.share(outlook.remission(values, sd), weights) for values, sd, weights, _ in arms],
+        "relapse": [outlook.share(outlook.relapsed(values), weights) for values, _, weights, _ in arms],
+    }
     variables: dict[str, Any] = {
         "madrs_band": (("arm", "quantile", "time"), bands, _about("points", "MADRS as it would be rated"))
     }
-    for name, of in (("response", outlook.responded), ("remission", outlook.remitted), ("relapse", outlook.relapsed)):
-        shares = np.stack([outlook.share(of(values), weights) for values, weights in arms])
-        variables[f"{name}_probability"] = (("arm", "time"), shares, _about("1", f"probability of {name} at this time"))
-    variables |= _seen(scores, e, outlook.responded(score)[-1])
+    for name, of in shares.items():
+        about = _about("1", f"probability of {name} at this time")
+        variables[f"{name}_probability"] = (("arm", "time"), np.stack(of), about)
+    variables |= _seen(scores, e, outlook.response(score, noise, first)[-1])
     coords = {
         "arm": list(ARMS),
         "quantile": list(outlook.LEVELS),
         "time": ("time", hours, {"units": "h", "long_name": "time after the start of the first dose"}),
     }
     attrs = _attrs(plan, verdict, scores, seed) | {"effective_draws": e.effective}
+    attrs |= {"populations": drawn.COUNT, "posterior": drawn.origin()}
     return xarray.Dataset(variables, coords=coords, attrs=attrs)
+
+
+def _alike(of: Floats) -> Floats:
+    """Equal weights [P]."""
+    return np.full(len(of), 1.0 / len(of))
 
 
 def _seen(scores: tuple[Score, ...], e: Ensemble, well: np.ndarray) -> dict[str, Any]:

@@ -20,9 +20,9 @@ OWN, SHAM, BASE = "with the scores", "same visits without drug", "before any sco
 STYLES = {OWN: (plots.BLUE, 0), SHAM: (plots.BROWN, 2), BASE: (plots.GREEN, 1)}
 FIVE = (0.05, 0.25, 0.5, 0.75, 0.95)
 OUTCOMES = {
-    "response": "response: at most half of the score before treatment",
-    "remission": "remission: 10 points or fewer",
-    "relapse": "relapse: a response reached earlier, lost",
+    "response": "response: rated at most half of the rating before treatment, as trials count it",
+    "remission": "remission: rated 10 points or fewer",
+    "relapse": "relapse: a response reached earlier, lost; of the score itself, without the noise of a rating",
 }
 CARRIED = (
     "A range that says 90 % is right for nine of ten simulated patients; whether it is right for nine of ten people is "
@@ -207,6 +207,9 @@ def _background(forecast: xarray.Dataset) -> Section:
     rows = [["version", attrs["version"]], ["parameters", attrs["parameter_hash"]], ["seed", str(attrs["seed"])]]
     if "effective_draws" in attrs:
         rows.append(["effective virtual patients", f"{float(attrs['effective_draws']):.0f}"])
+    if "populations" in attrs:
+        said = f"{attrs['populations']}, of posterior {attrs['posterior']}: what is not known of the model's numbers"
+        rows.append(["populations that the patients are from", said])
     return Section("provenance", "Where this comes from", [attrs["status"]], tables=[Table("", ["", ""], rows)])
 
 
