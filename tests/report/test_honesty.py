@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resynapse import forecast
-from resynapse.report import harm, layout, observables, outcome, page, reading
+from resynapse.report import harm, layout, observables, outcome, page, plots, reading
 
 ACUTE = {"symptoms_cadss", "symptoms_systolic", "symptoms_diastolic", "symptoms_sedation", "symptoms_meq30_probability"}
 
@@ -117,6 +117,16 @@ def test_the_known_error_is_on_the_page_as_long_as_validation_finds_it(course, p
     told = any(note.startswith("Known error") for note in scores.notes)
     validation = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
     assert told == ("too large after four weeks: repeated doses add up" in validation)
+
+
+def test_rounding_is_not_drawn():
+    hours = np.linspace(0.0, 12.0, 25)
+    noise, none = 4e-16 * np.sin(hours), np.zeros(25)
+    drawn = [
+        plots.render(plots.Panel("a", "A", "relative level", "a", [plots.Curve("line", hours, y)], (0.0, 12.0)))
+        for y in (noise, none)
+    ]
+    assert drawn[0] == drawn[1]
 
 
 def test_rounding_is_not_printed():

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from resynapse.report.observables import Line
-from resynapse.report.plots import Panel
+from resynapse.report.plots import NOTHING, Panel
 
 LONG = 16  # rows from which a table starts folded
-NOTHING = 1e-6  # smaller is rounding of the computation, whatever the unit
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2
 SIZE = (5.2, 3.7)  # inches
 DPI = 150
 FONT = 9.5
+NOTHING = 1e-6  # smaller is rounding of the computation, whatever the unit
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
     if panel.level is not None:
         low, high = min(low, panel.level - 0.02), max(high, panel.level + 0.02)
         high += 0.05 * (high - low)  # room for the marks of the doses
+    if max(abs(low), abs(high)) < NOTHING and not panel.log:  # rounding around zero is drawn as zero
+        low, high = -0.055, 0.055
     if high - low < 0.02 * max(abs(low), abs(high)):  # a constant is a flat line, not enlarged noise
         low, high = low - 0.05 * abs(low), high + 0.05 * abs(high)
     low, high = (

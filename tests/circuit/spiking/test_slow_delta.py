@@ -14,9 +14,7 @@ ANAESTHETIC = 20.0  # umol/L unbound, as the course has in the rat 20 min after 
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True, reason="power from 1 to 4 Hz halves: nothing in the column is slow enough"
-)
+@pytest.mark.xfail(strict=True, reason="power from 1 to 4 Hz halves: nothing in the column is slow enough")
 def test_slow_power_rises_at_an_anaesthetic_level():
     calls = [{"states": bath(level), "seconds": 6.0, "seed": seed} for seed in range(3) for level in (0.0, ANAESTHETIC)]
     slow = np.array([observe(run).slow for run in batch(calls)]).reshape(3, 2)
