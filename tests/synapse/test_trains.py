@@ -63,7 +63,15 @@ def test_same_seed_same_trains():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("rate", 0.0), ("rate", -1.0), ("rate", float("nan")), ("rate", 1e9), ("count", 0), ("seed", -1)],
+    [
+        ("rate", 0.0),
+        ("rate", -1.0),
+        ("rate", float("nan")),
+        ("rate", 1e9),
+        ("rate", "fast"),
+        ("count", 0),
+        ("seed", -1),
+    ],
 )
 def test_nonsense_is_refused(field, value):
     with pytest.raises(InputError) as caught:

@@ -163,6 +163,10 @@ def test_rest_is_rest():
         (lambda: transmit(SynapseState(ampa_blocked=1.5)), "ampa_blocked"),
         (lambda: transmit(SynapseState(magnesium=float("nan"))), "magnesium"),
         (lambda: transmit(working=0.0), "working"),
+        (lambda: transmit(scheme=3), "scheme"),
+        (lambda: transmit(SynapseState(release="much")), "release"),
+        (lambda: transmit((1.0, 2.0)), "state"),
+        (lambda: transmit(until="soon"), "until"),
         (lambda: transmit(SynapseState(s_ketamine=1.0, memantine=1.0, lanicemine=1.0)), "drugs"),
     ],
 )

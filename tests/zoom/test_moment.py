@@ -33,7 +33,7 @@ def test_patients_are_those_of_a_run() -> None:
     np.testing.assert_allclose(three.phasic, run.receptor_block.sel(cell_class="pyramidal"), rtol=1e-5)
 
 
-@pytest.mark.parametrize("at", ["never", "-3 d", "900 d", "nan h", ""])
-def test_a_time_outside_the_course_is_refused(at: str) -> None:
+@pytest.mark.parametrize("at", ["never", "-3 d", "900 d", "nan h", "", 40, None])
+def test_a_time_outside_the_course_is_refused(at: object) -> None:
     with pytest.raises(InputError, match="at"):
         moment(PLAN, at)

@@ -49,6 +49,8 @@ def receptors(scheme: str | Scheme | None = None) -> Receptors:
         InputError: a name that no scheme has.
     """
     found = find(scheme) if isinstance(scheme, str) else scheme
+    if found is not None and not isinstance(found, Scheme):
+        raise InputError("scheme", scheme, "a published receptor scheme or its name")
     kind = "" if found is None else found.name.split("-")[0]
     if found is not None and kind not in ("ampa", "nmda", "gaba"):
         raise InputError("scheme", found.name, "a name that begins with ampa, nmda or gaba")

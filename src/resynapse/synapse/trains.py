@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.linalg import expm
 
 from resynapse import __version__
-from resynapse.errors import InputError
+from resynapse.errors import InputError, within
 from resynapse.synapse.docked_pool import FacilitatingPool, Pool, utilisations
 from resynapse.synapse.numbers import Numbers
 from resynapse.synapse.pharmacology import PULSE, SATURATING, blocked_share
@@ -59,8 +59,7 @@ def train(
     Raises:
         InputError: a value that cannot be used.
     """
-    if isinstance(rate, bool) or not 0.0 < float(rate) <= FASTEST:
-        raise InputError("rate", rate, f"spikes per second, above 0 to {FASTEST:g}")
+    within("rate", rate, 1e-9, FASTEST, f"spikes per second, above 0 to {FASTEST:g}")
     for field, value, low, high in (
         ("count", count, 1, MOST),
         ("seed", seed, 0, 2**32 - 1),

@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from resynapse import __version__
-from resynapse.errors import InputError
+from resynapse.errors import InputError, within
 from resynapse.provenance import describe, digest
 from resynapse.receptor.magnesium import Magnesium
 from resynapse.synapse.after import TOLERANCE, Synapse, release, run, synapse
@@ -82,12 +82,10 @@ def transmit(
     Raises:
         InputError: a time, a state or a scheme that cannot be used.
     """
-    if not 10.0 <= until <= LONGEST:
-        raise InputError("until", until, f"10 to {LONGEST:g} ms")
+    within("until", until, 10.0, LONGEST, f"10 to {LONGEST:g} ms")
     state = check(state or SynapseState())
     numbers, chosen = numbers or Numbers(), receptors(scheme)
-    if not 0.0 < working <= 1.0:
-        raise InputError("working", working, "a share above 0, at most 1")
+    within("working", working, 1e-9, 1.0, "a share above 0, at most 1")
     first = before(numbers)
     times = grid(until - first.latency)
     how: dict[str, Any] = {"inhibitory": inhibitory, "clamp": clamp, "working": working}
@@ -103,10 +101,10 @@ def check(state: SynapseState) -> SynapseState:
     Raises:
         InputError: for a value that is not a finite number of at least zero, or a blocked share above one.
     """
+    if not isinstance(state, SynapseState):
+        raise InputError("state", state, "a SynapseState")
     for name, value in state._asdict().items():
-        most = 1.0 if name == "ampa_blocked" else 1e6
-        if not 0.0 <= float(value) <= most:
-            raise InputError(name, value, f"a number from 0 to {most:g}")
+        within(name, value, 0.0, 1.0 if name == "ampa_blocked" else 1e6)
     return SynapseState(*(float(value) for value in state))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from resynapse import __version__, course, dose, forecast
 from resynapse.circuit.dorsal_horn import DorsalHornState, Responses, Stimuli, blocked, responses, signal
 from resynapse.dose import Plan
-from resynapse.errors import InputError
+from resynapse.errors import within
 from resynapse.provenance import digest
 from resynapse.receptor import Free
 from resynapse.zoom.moment import first, moment
@@ -43,8 +43,7 @@ def look(
     """
     import xarray
 
-    if not SLOWEST <= hz <= FASTEST:  # not a number fails too
-        raise InputError("hz", hz, f"a number from {SLOWEST:g} to {FASTEST:g}")
+    within("hz", hz, SLOWEST, FASTEST)
     forecast.whole("stimuli", stimuli, FEWEST, MOST)
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     now = moment(checked, at, seed=seed)

@@ -28,6 +28,8 @@ def moment(plan: Plan | str | Path | None, at: str, patients: int = 1, seed: int
     Raises:
         InputError: a time that cannot be read or lies outside the course.
     """
+    if not isinstance(at, str):
+        raise InputError("at", at, f"a time such as '40 min', or {BEFORE!r}")
     forecast.whole("patients", patients, 1, forecast.MOST)
     forecast.whole("seed", seed, 0, 2**32 - 1)
     numbers = np.arange(patients) if patients > 1 else np.array([-1])

@@ -7,7 +7,7 @@ from resynapse.circuit.spiking import ColumnState, drive
 from resynapse.circuit.spiking.calibrate import fingerprint, stored
 from resynapse.circuit.spiking.network import Network
 from resynapse.circuit.spiking.observables import observe
-from resynapse.circuit.spiking.run import Run, batch, check
+from resynapse.circuit.spiking.run import Run, batch, check, record
 from resynapse.errors import InputError
 
 REST = ColumnState()
@@ -110,8 +110,27 @@ def test_synchrony_is_one_for_cells_in_step_and_small_for_strangers():
 @pytest.mark.parametrize(
     ("field", "cells", "seconds", "seed"),
     [("cells", 0, 1, 0), ("cells", -5, 1, 0), ("cells", 10**9, 1, 0), ("seconds", 100, -1, 0),
-     ("seconds", 100, 0, 0), ("seconds", 100, float("nan"), 0), ("seed", 100, 1, -1)],
+     ("seconds", 100, 0, 0), ("seconds", 100, float("nan"), 0), ("seed", 100, 1, -1), ("cells", 100.5, 1, 0),
+     ("cells", "many", 1, 0), ("seconds", 100, "long", 0), ("seed", 100, 1, None)],
 )  # fmt: skip
 def test_nonsense_is_refused_before_anything_is_made(field, cells, seconds, seed):
     with pytest.raises(InputError, match=field):
         check(cells, seconds, seed)
+
+
+@pytest.mark.parametrize(
+    ("states", "named"),
+    [
+        (ColumnState(phasic=2.0), "phasic"),
+        (ColumnState(resting=float("nan")), "resting"),
+        (ColumnState(synapses=-1.0), "synapses"),
+        (ColumnState(gain="high"), "gain"),
+        (3, "states"),
+        ([], "states"),
+        ([(0.0, ColumnState()), (9.0, ColumnState())], "states"),
+        ([(0.05, ColumnState()), (0.02, ColumnState())], "states"),
+    ],
+)
+def test_a_state_that_no_column_has_is_refused(states, named):
+    with pytest.raises(InputError, match=named):
+        record(states, cells=100, seconds=0.1)

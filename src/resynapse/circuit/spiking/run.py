@@ -18,13 +18,15 @@ from resynapse.circuit.spiking.engine import SIGNALS, Cells, Memory, Shared, adv
 from resynapse.circuit.spiking.network import Network, connect, memory
 from resynapse.circuit.spiking.state import ColumnState
 from resynapse.circuit.spiking.wiring import Wires, counts, probabilities
-from resynapse.errors import InputError
+from resynapse.errors import InputError, within
 
 Array = np.ndarray[Any, Any]
 STEP = 0.1  # ms
 SETTLE = 0.5  # s that pass before the record begins
 NOISE, START = 2, 3  # purposes of the random key
 FEWEST, SHORTEST, LONGEST = 50, 0.1, 3600.0
+BLOCKED = ("phasic", "interneuron", "resting", "ampa")  # shares of a state
+MOST, ROUNDING = 100.0, 1e-9  # largest multiple of rest that means anything; what arithmetic may leave beside a share
 CHUNK = 2000  # steps between looks at the clock
 
 
@@ -72,10 +74,13 @@ def record(
         replay: open loop: rates [4] Hz at which Poisson spikes stand in for those of a class; 0 where it speaks itself.
         progress: told the share that is done.
     Raises:
-        InputError: a size, duration, step or seed that cannot be simulated.
+        InputError: a state, size, duration, step or seed that cannot be simulated.
     """
     check(cells, seconds, seed, dt)
-    plan = [(0.0, states)] if isinstance(states, ColumnState) else list(states)
+    plan: list[tuple[float, ColumnState]] = [(0.0, states)] if isinstance(states, ColumnState) else []
+    if not plan and isinstance(states, Sequence):
+        plan = list(states)  # type: ignore[arg-type]
+    check_states(plan, seconds)
     point = at or drive.rest()
     first = drive.cells(plan[0][1], cells, dt, point, replay)
     net = connect(counts(cells), first[2].probability, seed)
@@ -110,18 +115,29 @@ def batch(calls: Sequence[dict[str, Any]], threads: int | None = None) -> list[R
 
 def check(cells: int, seconds: float, seed: int, dt: float = STEP) -> None:
     """Refuse what cannot be simulated, with one sentence."""
-    if not cells >= FEWEST:
-        raise InputError("cells", cells, f"a whole number, {FEWEST} or more")
-    if not SHORTEST <= seconds <= LONGEST:
-        raise InputError("seconds", seconds, f"{SHORTEST:g} to {LONGEST:g}")
-    if not 0 <= seed < 2**32:
-        raise InputError("seed", seed, "a whole number from 0 to 4294967295")
-    if not 0.005 <= dt <= 0.2:
-        raise InputError("dt", dt, "0.005 to 0.2 ms")
+    within("cells", cells, FEWEST, 1e12, f"a whole number, {FEWEST} or more", whole=True)
+    within("seconds", seconds, SHORTEST, LONGEST, f"{SHORTEST:g} to {LONGEST:g}")
+    within("seed", seed, 0, 2**32 - 1, "a whole number from 0 to 4294967295", whole=True)
+    within("dt", dt, 0.005, 0.2, "0.005 to 0.2 ms")
     need = memory(counts(cells), probabilities(cells))
     if need > (room := _room()):
         fit = int(cells * room / need)
         raise InputError("cells", cells, f"at most about {fit:,} in the {room / 2**30:.0f} GiB of memory that are free")
+
+
+def check_states(plan: Sequence[tuple[float, ColumnState]], seconds: float) -> None:
+    """Refuse states that no column has, and times of change that lie outside the record or out of order."""
+    if not plan or not all(isinstance(one, tuple) and isinstance(one[-1], ColumnState) for one in plan):
+        raise InputError("states", plan, "a ColumnState, or a list of (second it begins, ColumnState)")
+    begins = [begin for begin, _ in plan]
+    for begin in begins:
+        within("states", begin, 0.0, seconds, f"changes from 0 to {seconds:g} s")
+    if begins != sorted(begins):
+        raise InputError("states", begins, "changes in order of time")
+    for _, state in plan:
+        for name, value in state._asdict().items():
+            most = 1.0 + ROUNDING if name in BLOCKED else MOST
+            within(name, value, -ROUNDING, most, "a share from 0 to 1" if name in BLOCKED else f"0 to {MOST:g}")
 
 
 def _room() -> int:
