@@ -30,6 +30,7 @@ GOALS = {
     "with gradient, 4 numbers": 5.0,
     "with gradient, 286 numbers": 5.0,
     "noise-averaged fixed point": 100.0,
+    "noise-averaged connectivity with gradient, 4 numbers": 250.0,
 }
 
 
@@ -52,6 +53,15 @@ def main() -> None:
     def distance(strengths: Strengths) -> jax.Array:
         return ((fit.predicted(brain.weights, pairs, strengths, MODEL)[0] - wanted) ** 2).mean()
 
+    strong_model = WongWang(noise=0.01)
+
+    def strong_distance(x: jax.Array) -> jax.Array:
+        strengths = here._replace(**{name: jax.numpy.exp(x[k]) for k, (name, _) in enumerate(fit.four(here))})
+        joined = structure.coupling(brain.weights, pairs, strengths.exponent, strengths.homotopic)
+        node, state = averaged.balance(joined, fit.node(strengths, strong_model), strong_model)
+        return ((analytic.connectivity(joined, node, state, strong_model) - wanted) ** 2).mean()
+
+    strong_gradient = jax.jit(jax.value_and_grad(strong_distance))
     every = jax.jit(jax.value_and_grad(distance))
     leaves = Strengths(*(np.asarray(it, dtype=float) for it in here))
     tuned = jax.jit(lambda node: analytic.connectivity(coupling, *analytic.balance(coupling, node, MODEL), MODEL))
@@ -62,6 +72,7 @@ def main() -> None:
             "with gradient, 4 numbers": milliseconds(lambda: common(global_x)),
             "with gradient, 286 numbers": milliseconds(lambda: every(leaves)),
             "noise-averaged fixed point": milliseconds(lambda: strong(noisy), 5),
+            "noise-averaged connectivity with gradient, 4 numbers": milliseconds(lambda: strong_gradient(global_x), 5),
         }
     for name, value in found.items():
         print(f"{name}\t{value:.2f} ms\tgoal {GOALS[name]:g} ms")

@@ -193,6 +193,7 @@ def main() -> None:
     found["speed"] = speed(asked.patients, asked.runs, found["roadrunner"], asked.out / "peer")
     print("speed", found["speed"], flush=True)
     found["brain"] = brain.compare(asked.out / "cubnm", asked.runs)
+    subprocess.run([sys.executable, str(Path(__file__).with_name("accelerated.py"))], check=False)  # where a GPU is
     side = Path(__file__).with_name("clinic.py")  # in a process of its own: Django, on every core
     told = subprocess.run([sys.executable, str(side)], capture_output=True, text=True, check=False).stdout
     found["clinic"] = json.loads(told or '{"failed": true}')

@@ -28,6 +28,26 @@ def test_the_lyapunov_equation_is_solved_as_by_scipy():
     np.testing.assert_allclose(ours, solve_continuous_lyapunov(matrix, -power), rtol=1e-10, atol=1e-12)
 
 
+def test_gradients_are_those_of_finite_differences():
+    draw = np.random.default_rng(1)
+    matrix = 0.02 * draw.normal(size=(8, 8)) - 0.2 * np.eye(8)
+    power, along, wanted = draw.normal(size=(3, 8, 8))
+    power = power @ power.T
+
+    def asked(t: float) -> float:
+        return (averaged.lyapunov(matrix + t * along, power + t * along) * wanted).sum()
+
+    step = 1e-5
+    assert float(jax.grad(asked)(0.0)) == pytest.approx(float(asked(step) - asked(-step)) / (2 * step), rel=1e-6)
+
+    def held(g: float) -> float:
+        tuned, state = averaged.balance(C, node(0.01, g), MODEL)
+        return analytic.connectivity(C, tuned, state, MODEL).sum()
+
+    slope, compiled = jax.jit(jax.grad(held)), jax.jit(held)
+    assert float(slope(0.6)) == pytest.approx(float(compiled(0.601) - compiled(0.599)) / 2e-3, rel=1e-4)
+
+
 def test_without_noise_it_is_the_plain_fixed_point():
     quiet, state = balance(C, node(1e-6), MODEL)
     plain, expected = jax.jit(analytic.balance)(C, node(1e-6), MODEL)

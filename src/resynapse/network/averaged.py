@@ -109,8 +109,11 @@ def fluctuations(weights: Array, node: NodeParameters, state: State, model: Wong
     )
 
 
+@jax.custom_vjp
 def lyapunov(matrix: Array, power: Array) -> Array:
     """P with  A P + P A^T + Q = 0  for a stable A: Cayley transform, then a series summed by doubling (Smith 1968).
+
+    Its gradient is another such equation, A^T S + S A + G = 0, with dQ = S and dA = (S + S^T) P.
 
     Args:
         matrix: A [1/ms], [M, M]. power: Q, [M, M].
@@ -124,6 +127,20 @@ def lyapunov(matrix: Array, power: Array) -> Array:
         return p + f @ p @ f.T, f @ f
 
     return jax.lax.fori_loop(0, DOUBLINGS, doubled, (2.0 * SHIFT * inverse @ power @ inverse.T, factor))[0]
+
+
+def _solved(matrix: Array, power: Array) -> tuple[Array, tuple[Array, Array]]:
+    found = lyapunov(matrix, power)
+    return found, (matrix, found)
+
+
+def _adjoint(kept: tuple[Array, Array], gradient: Array) -> tuple[Array, Array]:
+    matrix, found = kept
+    back = lyapunov(matrix.T, gradient)
+    return (back + back.T) @ found, back
+
+
+lyapunov.defvjp(_solved, _adjoint)
 
 
 def _at(weights: Array, s_e: Array, node: NodeParameters, spread: Spread, model: WongWang) -> State:
