@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.axes import Axes
 
-SIZE, DPI = (12.0, 6.4), 150
+SIZE, DPI = (12.0, 8.0), 150
 STORY = 7.0  # ms, in which the founding story says it is all over
 WORDS = {
     "axon_spike": "spike at the axon",
@@ -48,12 +48,14 @@ def picture(seen: xarray.Dataset, kind: str = "png") -> bytes:
         figure = Figure(figsize=SIZE, dpi=DPI, facecolor="white")
         FigureCanvasAgg(figure)
         grid = figure.add_gridspec(
-            3, 2, width_ratios=(1.0, 1.15), hspace=0.5, wspace=0.62, left=0.07, right=0.98, top=0.88, bottom=0.09
-        )
-        left = [figure.add_subplot(grid[k, 0]) for k in range(3)]
+            4, 2, width_ratios=(1.0, 1.15), height_ratios=(1.0, 1.0, 1.0, 1.25),
+            hspace=0.55, wspace=0.68, left=0.07, right=0.98, top=0.9, bottom=0.075,
+        )  # fmt: skip
+        left = [figure.add_subplot(grid[k, 0]) for k in range(4)]
         _voltages(left[0], seen)
         _glutamate(left[1], seen)
         _currents(left[2], seen)
+        _first_ten(left[3], seen)
         _milestones(figure.add_subplot(grid[:, 1]), seen)
         for one in figure.axes:
             one.spines[["top", "right"]].set_visible(False)
@@ -118,7 +120,17 @@ def _currents(axes: Axes, seen: xarray.Dataset) -> None:
     axes.annotate("GABA-A (twin)", (10.0, float(twin[(t > 0) & (t < 10.0)].max())), (0, 5),
                   textcoords="offset points", color=GREEN, ha="right")  # fmt: skip
     _early(axes, "Current through one spine", "pA, inward down")
-    axes.set_xlabel("ms after the spike in the bouton")
+
+
+def _first_ten(axes: Axes, seen: xarray.Dataset) -> None:
+    """Milestones of the first ten milliseconds, under the numbers that they have on the right."""
+    times = seen.milestone_time_ms.values
+    shown = [k for k in range(len(times)) if np.isfinite(times[k]) and -0.6 <= times[k] <= 10.0]
+    for row, k in enumerate(shown):
+        axes.plot(times[k], row, "o", color=BLUE, markersize=4)
+        axes.annotate(str(k + 1), (times[k], row), (6, -3), textcoords="offset points", fontsize=8)
+    _early(axes, "Milestones by number, first 10 ms", "")
+    axes.set(ylim=(len(shown) - 0.4, -0.6), yticks=[], xlabel="ms after the spike in the bouton")
 
 
 def _milestones(axes: Axes, seen: xarray.Dataset) -> None:
@@ -139,7 +151,7 @@ def _milestones(axes: Axes, seen: xarray.Dataset) -> None:
     axes.annotate("7 ms of the story", (STORY, -0.9), (4, -2), textcoords="offset points", fontsize=9)
     axes.set_xscale("log")
     axes.set(xlim=(0.05, 1500.0), ylim=(len(names) - 0.4, -1.3), xlabel="ms after the spike in the bouton (log)")
-    axes.set_yticks(range(len(names)), [WORDS.get(name, name) for name in names])
+    axes.set_yticks(range(len(names)), [f"{WORDS.get(name, name)}  {row + 1}" for row, name in enumerate(names)])
     axes.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1000"])
     axes.tick_params(axis="y", length=0)
     axes.set_title("Milestones; bars: 90 % of transmissions")
