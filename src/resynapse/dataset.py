@@ -237,6 +237,8 @@ def dataset(variables: Variables, hours: Floats, numbers: Any, attrs: dict[str, 
         "quantile": list(QUANTILES),
     }
     coords: dict[str, Any] = {name: values for name, values in labels.items() if name in used}
+    if "quantile" in coords:
+        coords["quantile"] = ("quantile", labels["quantile"], {"units": "1", "long_name": "share of patients below"})
     coords["time"] = ("time", hours, {"units": "h", "long_name": "time after the start of the first dose"})
     coords["patient"] = ("patient", numbers, {"long_name": "number of the patient; -1 is the typical one"})
     return xarray.Dataset(variables, coords=coords, attrs=attrs)

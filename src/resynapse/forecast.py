@@ -218,6 +218,7 @@ def _attributes(
     probes: bool,
 ) -> dict[str, Any]:
     known = evidence(plan, regimen)
+    mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
     said = [*plan.assumed]
     said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
     if plan.species == "human" and not probes:
@@ -235,8 +236,8 @@ def _attributes(
         "patients": patients,
         "plasma_model": line.model.name,
         "sampling": line.model.sampling,
-        "balance_interneuron": float(np.mean(patient.balance.interneuron)),
-        "balance_pyramidal": float(np.mean(patient.balance.pyramidal)),
+        "balance_interneuron": float(np.mean(np.ravel(patient.balance.interneuron)[mine])),
+        "balance_pyramidal": float(np.mean(np.ravel(patient.balance.pyramidal)[mine])),
         "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),
         "assumed": json.dumps(said),
         "harm_flags": json.dumps(_flags(plan, regimen)),

@@ -142,3 +142,10 @@ def test_the_known_error_is_said_to_be_as_large_as_it_is(course):
     off = abs(float(row.split("|")[-2]))
     words = " ".join(outcome.section(course).notes)
     assert f"about {('five', 'six', 'seven', 'eight', 'nine', 'ten')[round(off) - 5]} more here" in words
+
+
+def test_every_number_of_a_course_has_a_unit_and_the_balance_is_this_patient_s():
+    course = forecast.run("murrough_2013_ketamine")
+    assert [name for name, it in course.variables.items() if it.dtype.kind == "f" and "units" not in it.attrs] == []
+    solved = forecast.prepare("murrough_2013_ketamine", np.array([-1])).people.patient.balance
+    assert course.attrs["balance_pyramidal"] == pytest.approx(float(np.ravel(solved.pyramidal)[0]))
