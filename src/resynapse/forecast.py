@@ -220,6 +220,12 @@ def _attributes(
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
     said = [*plan.assumed]
+    built = plasma.suited_to(regimen, plan.species)
+    if plan.species == "human" and built is not line.model and line.model is plasma.default_for("human"):
+        said.append(
+            f"the plasma model is {line.model.name}, not {built.name}, which is built on this product but knows no liver "
+            f"or enzymes; {line.model.name} puts nasal esketamine about 1.5 times higher, so the two cannot be compared"
+        )
     said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
     if plan.species == "human" and not probes:
         if any(e.drug == "rapamycin" for e in regimen.comedication):

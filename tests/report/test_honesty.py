@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resynapse import forecast
+from resynapse import dose, forecast
 from resynapse.report import harm, layout, observables, outcome, page, plots, reading
 
 ACUTE = {"symptoms_cadss", "symptoms_systolic", "symptoms_diastolic", "symptoms_sedation", "symptoms_meq30_probability"}
@@ -149,3 +149,14 @@ def test_every_number_of_a_course_has_a_unit_and_the_balance_is_this_patient_s()
     assert [name for name, it in course.variables.items() if it.dtype.kind == "f" and "units" not in it.attrs] == []
     solved = forecast.prepare("murrough_2013_ketamine", np.array([-1])).people.patient.balance
     assert course.attrs["balance_pyramidal"] == pytest.approx(float(np.ravel(solved.pyramidal)[0]))
+
+
+def test_a_switch_of_the_plasma_model_is_said():
+    """Nasal esketamine beside an inducer cannot be followed by the model built on the product; levels would mislead."""
+    plan = dose.load_plan("daly_2018_esketamine_56").model_dump(by_alias=True, exclude_none=True)
+    alone = forecast.run(dose.load_plan(plan))
+    plan["comedication"] = [{"drug": "cyp2b6_inducer", "from": "-7 d", "to": "14 d"}]
+    beside = forecast.run(dose.load_plan(plan))
+    assert (alone.attrs["plasma_model"], beside.attrs["plasma_model"]) == ("PerezRuixo2021", "Reference")
+    assert "PerezRuixo2021" not in alone.attrs["assumed"]
+    assert "not PerezRuixo2021" in beside.attrs["assumed"]
