@@ -223,8 +223,8 @@ def _attributes(
     built = plasma.suited_to(regimen, plan.species)
     if plan.species == "human" and built is not line.model and line.model is plasma.default_for("human"):
         said.append(
-            f"the plasma model is {line.model.name}, not {built.name}, which is built on this product but knows no liver "
-            f"or enzymes; {line.model.name} puts nasal esketamine about 1.5 times higher, so the two cannot be compared"
+            f"the plasma model is {line.model.name}, not {built.name}, which is built on this product but knows no "
+            f"liver or enzymes; {line.model.name} puts nasal esketamine about 1.5 times higher: do not compare"
         )
     said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
     if plan.species == "human" and not probes:
