@@ -104,10 +104,9 @@ def _patient(forecast: xarray.Dataset) -> Section:
     curves = [_curve(forecast, arm) for arm in (OWN, SHAM, BASE)]
     hours, points = forecast["observed_time"].values, forecast["observed_score"].values
     seen = [
-        plots.Point("rated (MADRS)" if k == 0 else "_", float(h), float(p), None, None)
-        for k, (h, p) in enumerate(
-            (h, p) for h, p, s in zip(hours, points, forecast["observed_scale"].values, strict=True) if s == "MADRS"
-        )
+        plots.Point("rated (MADRS)", float(h), float(p), None, None)
+        for h, p, s in zip(hours, points, forecast["observed_scale"].values, strict=True)
+        if s == "MADRS"
     ]
     panel = plots.Panel(
         name="madrs",

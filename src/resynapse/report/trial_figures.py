@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 COLOURS = (BLUE, RED, GREEN, PURPLE, BROWN, INK)
 HOURS, DAYS = 48.0, 24.0
 SAID = {"consistent": GREEN, "too high": RED, "too low": RED, "uninformative": "#6B7680"}
+NARROW, WIDE = 2.0, 5.0  # half-widths of simulated trials that the axis of a forest plot shows
 LOG = ("odds ratio", "risk ratio", "hazard", "ratio of exposures", "ratio of means", "time to relapse")
 
 
@@ -50,27 +52,53 @@ def _dot(axes: Axes, point: dict[str, Any], unit: float, colour: str) -> None:
 def forest(lines: Sequence[dict[str, Any]]) -> bytes:
     """Published (dot) and simulated (bar) with 95 % intervals, one row each, in widths of the replicate trials.
 
+    What lies beyond the axis is an arrow at its edge, as is an end that was published in words and is open.
+
     Args:
         lines: claim, statistic, observed, observed_lo, observed_hi, simulated, simulated_lo, simulated_hi, verdict.
     """
     shown = [one for one in lines if _drawable(one)]
-    figure, axes = _figure(8.6, 1.3 + 0.3 * max(len(shown), 1))
+    labels = [_wrapped(one["claim"]) for one in shown]
+    tall = sum(0.24 + 0.17 * (1 + label.count("\n")) for label in labels)
+    figure, axes = _figure(7.2, 1.0 + max(tall, 0.5))
+    edge = _edge(shown)
     for row, one in enumerate(reversed(shown)):
-        colour, scaled = SAID[one["verdict"]], _scaled(one)
-        low, high = scaled("simulated_lo"), scaled("simulated_hi")
-        axes.plot([low, high], [row, row], color=BLUE, lw=7, alpha=0.28, solid_capstyle="butt")
-        ends = [x for x in (scaled("observed_lo"), scaled("observed_hi")) if x is not None]
-        if len(ends) == 2:
-            axes.plot(np.clip(ends, -5, 5), [row, row], color=colour, lw=1.4)
-        if (value := scaled("observed")) is not None:
-            axes.plot([np.clip(value, -5, 5)], [row], "o", ms=5, color=colour)
-        axes.text(5.25, row, one["verdict"], va="center", fontsize=FONT - 1.5, color=colour)
-    axes.set_yticks(range(len(shown)), [_short(one["claim"]) for one in reversed(shown)], fontsize=FONT - 1.5)
+        _row(axes, row, one, edge)
+    axes.set_yticks(range(len(shown)), labels[::-1], fontsize=FONT)
     axes.axvline(0.0, color=INK, lw=0.8)
-    axes.set_xlim(-5.1, 5.1)
+    axes.set_xlim(-edge, edge)
     axes.set_ylim(-0.7, len(shown) - 0.3)
-    axes.set_xlabel("published less simulated, in half-widths of simulated trials of that size")
+    axes.set_xlabel("published less simulated\n[half-widths of simulated trials of that size]")
     return _png(figure)
+
+
+def _row(axes: Axes, row: int, one: dict[str, Any], edge: float) -> None:
+    colour, scaled = SAID[one["verdict"]], _scaled(one)
+    axes.plot([scaled("simulated_lo"), scaled("simulated_hi")], [row, row], color=BLUE, lw=9, alpha=0.28,
+              solid_capstyle="butt")  # fmt: skip
+    low, value, high = (scaled(name) for name in ("observed_lo", "observed", "observed_hi"))
+    if low is not None or high is not None:
+        left, right = (-np.inf if low is None else low), (np.inf if high is None else high)
+        axes.plot(np.clip([left, right], -edge, edge), [row, row], color=colour, lw=1.8)
+        for end, marker in ((left, "<"), (right, ">")):
+            if abs(end) > edge:
+                axes.plot([np.clip(end, -edge, edge)], [row], marker, ms=6, color=colour, clip_on=False)
+    if value is not None:
+        marker = "o" if abs(value) <= edge else ("<" if value < 0 else ">")
+        axes.plot([np.clip(value, -edge, edge)], [row], marker, ms=7, color=colour, clip_on=False)
+    axes.text(1.02, row, one["verdict"], va="center", fontsize=FONT, color=colour, transform=axes.get_yaxis_transform())
+
+
+def _edge(shown: Sequence[dict[str, Any]]) -> float:
+    """Where the axis ends: as far as anything published reaches, from 2 to 5 half-widths."""
+    names = ("observed_lo", "observed", "observed_hi", "simulated_lo", "simulated_hi")
+    reach = [abs(x) for one in shown for name in names if (x := _scaled(one)(name)) is not None]
+    return float(np.clip(1.1 * max(reach, default=NARROW), NARROW, WIDE))
+
+
+def _wrapped(text: str) -> str:
+    """A claim in lines that leave half of the width to the plot, four at most."""
+    return textwrap.fill(text, 34, max_lines=4, placeholder="\N{HORIZONTAL ELLIPSIS}")
 
 
 def _drawable(one: dict[str, Any]) -> bool:
@@ -96,17 +124,19 @@ def _scaled(one: dict[str, Any]) -> Any:
     return place
 
 
-def _short(text: str, most: int = 62) -> str:
-    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
-
-
 def power(curves: Sequence[tuple[str, Sequence[int], Sequence[float]]], wanted: float = 0.8) -> bytes:
     """Share of simulated trials that find the difference, by patients per arm."""
-    figure, axes = _figure(6.4, 4.0)
+    figure, axes = _figure(7.2, 4.6)
     for k, (label, sizes, found) in enumerate(curves):
         colour = COLOURS[k % len(COLOURS)]
         axes.plot(
-            sizes, 100 * np.asarray(found), marker="o", ms=4, color=colour, ls=DASHES[k % len(DASHES)], label=label
+            sizes,
+            100 * np.asarray(found),
+            marker="o",
+            ms=4,
+            color=colour,
+            ls=DASHES[k % len(DASHES)],
+            label=textwrap.fill(label, 40),
         )
     axes.axhline(100 * wanted, color=INK, lw=0.8, ls=":")
     axes.set_xscale("log")
@@ -116,7 +146,7 @@ def power(curves: Sequence[tuple[str, Sequence[int], Sequence[float]]], wanted: 
     axes.set_xlabel("patients in the first-named arm")
     axes.set_ylabel("simulated trials with p < 0.05 [%]")
     axes.set_ylim(0, 102)
-    axes.legend(frameon=False, fontsize=FONT - 1)
+    axes.legend(frameon=False, fontsize=FONT, loc="lower right")
     return _png(figure)
 
 

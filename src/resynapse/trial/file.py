@@ -178,16 +178,24 @@ class Endpoint(Part):
             raise InputError("source", self.source, "where the published value was read")
         if self.lo is not None and self.hi is not None and self.lo > self.hi:
             raise InputError("hi", self.hi, f"a number not below lo, which is {self.lo:g}")
-        if self.statistic in names.SHARES and not self.versus:
-            for field in ("value", "lo", "hi"):
-                found = getattr(self, field)
-                if found is not None and not 0 <= found <= 1:
-                    raise InputError(field, found, f"a fraction from 0 to 1, because this is a {self.statistic} rate")
+        self._possible()
+        if self.value is not None:
+            for field, outside in (("lo", (self.lo or 0.0) > self.value), ("hi", (self.hi or 0.0) < self.value)):
+                if getattr(self, field) is not None and outside:
+                    raise InputError(field, getattr(self, field), f"an interval that holds the value, {self.value:g}")
         if self.arm in self.versus:
             raise InputError("versus", self.arm, f"an arm other than {self.arm} itself")
         if self.times > len(self.at):
             raise InputError("times", self.times, f"up to {len(self.at)}, the number of times in 'at'")
         return self
+
+    def _possible(self) -> None:
+        """Refuse numbers that the statistic cannot have."""
+        bottom, top, why = names.limits(self.statistic, self.scale, bool(self.versus))
+        for field in ("value", "lo", "hi"):
+            found = getattr(self, field)
+            if found is not None and not bottom <= found <= top:
+                raise InputError(field, found, why)
 
     @model_validator(mode="after")
     def _readable(self) -> Self:

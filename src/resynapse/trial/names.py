@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from resynapse.symptoms import scales
@@ -78,3 +79,21 @@ MEASURES: dict[str, tuple[Measured, ...]] = {
     "peak": ("acute",),
     "peak SD": ("acute",),
 }
+
+
+def limits(statistic: str, scale: str, compared: bool) -> tuple[float, float, str]:
+    """Smallest and largest number that a statistic can have, and how to say so."""
+    if statistic in SHARES and compared:
+        return -1.0, 1.0, f"a difference of two fractions, -1 to 1, because two {statistic} rates are compared"
+    if statistic in SHARES:
+        return 0.0, 1.0, f"a fraction from 0 to 1, because this is a {statistic} rate"
+    if statistic == "correlation":
+        return -1.0, 1.0, "a correlation, -1 to 1"
+    if statistic in (*RATIOS, "SD", "peak SD", "plasma level"):
+        return 0.0, math.inf, f"0 or more, because this is a {statistic}"
+    top = scales.scale(scale).highest if SCALES[scale] == "score" else None
+    if statistic == "mean" and top and not compared:
+        return 0.0, top, f"0 to {top:g} points on {scale}"
+    if statistic in ("mean", "mean change") and top:
+        return -top, top, f"at most {top:g} points either way on {scale}"
+    return -math.inf, math.inf, "a number"

@@ -11,6 +11,7 @@ from scipy import stats
 from resynapse.solve import Floats
 from resynapse.trial import names
 from resynapse.trial import statistics as st
+from resynapse.trial.compare import claim
 from resynapse.trial.endpoints import ALPHA, change_of, flags_of
 from resynapse.trial.file import Endpoint, Trial
 from resynapse.trial.pool import Pools
@@ -61,7 +62,7 @@ def power_curve(
     for size in sizes:
         scaled = {arm.name: max(2, round(size * arm.n / first)) for arm in trial.arms}
         found.append(share_found(endpoint, Sample(trial, pools, seed, replicates, scaled)))
-    return Curve(f"{endpoint.scale} {endpoint.statistic}, {endpoint.arm}", tuple(sizes), np.array(found))
+    return Curve(claim(endpoint), tuple(sizes), np.array(found))
 
 
 def share_found(endpoint: Endpoint, sample: Sample) -> float:

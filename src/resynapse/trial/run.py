@@ -83,7 +83,7 @@ def summary(result: Result) -> list[str]:
 def _needed(curve: power.Curve) -> str:
     if curve.needed is None:
         return f"{curve.claim}: more than {curve.sizes[-1]} patients would be needed for a power of 80 %."
-    return f"{curve.claim}: {curve.needed} patients in that arm find the difference in 80 % of simulated trials."
+    return f"{curve.claim}: {curve.needed} patients in the first arm find the difference in 80 % of simulated trials."
 
 
 def notes(found: Sequence[Comparison]) -> list[str]:
