@@ -129,6 +129,14 @@ def test_rounding_is_not_drawn():
     assert drawn[0] == drawn[1]
 
 
+def test_what_does_not_rise_has_no_time_of_a_peak():
+    course = forecast.run("berman_2000_saline")
+    rows = {line.quantity: line.value() for line in observables.lines(course)}
+    assert np.isnan(rows["time of peak glutamate"])
+    assert np.isnan(rows["time of peak mTORC1"])
+    assert page.given(course) == ["saline into a vein over 40 min"]
+
+
 def test_rounding_is_not_printed():
     assert layout.sig(-2e-12) == "0"
     assert layout.measure(0.0389, "points") == "0.0"

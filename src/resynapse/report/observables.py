@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resynapse.report import reading
-from resynapse.report.plots import Array
+from resynapse.report.plots import NOTHING, Array
 
 if TYPE_CHECKING:
     import xarray
@@ -80,6 +80,11 @@ def peak(hours: Array, samples: Array, until: float = np.inf) -> tuple[Array, Ar
     shown = np.where((hours >= 0) & (hours <= until), samples, -np.inf)
     index = np.argmax(shown, axis=1)
     return samples[np.arange(samples.shape[0]), index], hours[index]
+
+
+def rise_time(top: Array, when: Array, start: Array) -> Array:
+    """When the peak was [h]; NaN for a patient in whom nothing rises, so that rounding has no time."""
+    return np.where(top - start < NOTHING, np.nan, when)
 
 
 def lines(course: xarray.Dataset) -> list[Line]:
@@ -181,6 +186,7 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
         top, when = peak(hours, level, 24.0)
         change = 100 * (top / reading.before(course, level) - 1)
         yield Line("peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change)
+        when = rise_time(top, when, reading.before(course, level))
         yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
         if hours[-1] >= DIALYSIS:
             mean = 100 * (_mean(hours, level, DIALYSIS) / reading.before(course, level) - 1)
@@ -208,7 +214,9 @@ def _plasticity(course: xarray.Dataset) -> Iterator[Line]:
     hours = reading.hours(course)
     for name in ("bdnf", "trkb", "mtorc1", "proteins"):
         if f"plasticity_{name}" in course:
-            top, when = peak(hours, reading.values(course, f"plasticity_{name}"), reading.first_window(course))
+            level = reading.values(course, f"plasticity_{name}")
+            top, when = peak(hours, level, reading.first_window(course))
+            when = rise_time(top, when, reading.before(course, level))
             yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", "highest value, first dose", top)
             yield Line(f"time of peak {NAMES[name]}", "h", f"plasticity_{name}", "from the first dose", when)
     for name in ("spines", "synapses"):

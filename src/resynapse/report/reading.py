@@ -34,7 +34,8 @@ class Dosing:
         unit = "mg/kg" if self.per_kg else "mg"
         long = f"{self.duration:g} h" if self.duration > 3.0 else f"{self.duration * 60:.0f} min"
         during = f" over {long}" if self.duration else ""
-        return f"{self.drug} {self.amount:g} {unit} {ROUTES.get(self.route, self.route)}{during}"
+        what = self.drug if self.drug == "saline" else f"{self.drug} {self.amount:g} {unit}"
+        return f"{what} {ROUTES.get(self.route, self.route)}{during}"
 
 
 ROUTES = {
