@@ -150,7 +150,7 @@ def onset(drug: Drug) -> float:
     open_ = settle(blocked, [Step(60_000.0, 1.0, 0.0, -70.0, 0.0)])
     trace = follow(blocked, [Step(20_000.0, 1.0, 10.0, -70.0, 0.0)], 2.0, open_)
     rest = (trace.conductance - trace.conductance[-1]) / np.ptp(trace.conductance)
-    return float(trace.time[np.argmax(rest < 1.0 / np.e)])
+    return float(trace.time[np.argmax(rest < np.exp(-1.0))])
 
 
 def _human() -> tuple[Check, ...]:
