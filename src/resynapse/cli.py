@@ -185,7 +185,7 @@ def _brain(plan: Plan, seed: int) -> Section:
     """The brain as a section of the report; without a connectome, or without an answer, one sentence."""
     from resynapse.report import brain as pictured
     from resynapse.zoom import brain as micro
-    from resynapse.zoom import brain_seen as told
+    from resynapse.zoom import brain_said
 
     if plan.species != "human":
         return pictured.absent("the connectome is human.")
@@ -193,7 +193,7 @@ def _brain(plan: Plan, seed: int) -> Section:
         seen = micro.look(plan, seed=seed)
     except InputError as error:
         return pictured.absent(str(error))
-    return pictured.section(seen, told.sentence(seen))
+    return pictured.section(seen, brain_said.sentence(seen))
 
 
 @app.command()

@@ -121,6 +121,16 @@ def test_the_search_equals_the_course_where_nothing_is_changed():
     assert abs(late[1]) > 1e-7  # what outlasts the drug changes a brain without it
 
 
+def test_the_search_knows_the_spread_of_receptors_only_where_it_is_measured():
+    plain = connectome_runs.toy()
+    mapped = plain._replace(maps={"nmda": np.linspace(-1.0, 1.0, 12)})
+    assert search.MAPPED not in search.patterns(plain)
+    spread = search.patterns(mapped)[search.MAPPED]
+    assert spread.mean() == pytest.approx(1.0)
+    assert np.all(np.diff(spread) > 0.0)
+    assert {search.MAPPED} == {it.pyramids for it in search.cells(mapped)} - {it.pyramids for it in search.cells(plain)}
+
+
 def test_random_deficits_are_as_large_as_the_true_one_and_keyed():
     first, again = (contested.random_deficits(5, 94, 26, 1) for _ in range(2))
     np.testing.assert_array_equal(first, again)

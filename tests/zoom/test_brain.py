@@ -19,7 +19,7 @@ from resynapse.dose import expand, load_plan
 from resynapse.errors import InputError
 from resynapse.network import connectome
 from resynapse.report.brain import sheets
-from resynapse.zoom import arms
+from resynapse.zoom import arms, brain_said
 from resynapse.zoom import brain as micro
 from resynapse.zoom import brain_seen as told
 
@@ -68,7 +68,8 @@ def test_labels_alone_are_enough(tmp_path):
     asked = ["--at", "40 min", "--connectome", str(place), "--save", str(tmp_path / "out")]
     done = CliRunner().invoke(app, ["zoom", "brain", *asked])
     assert done.exit_code == 0, done.exception
-    assert "unknown (no region is marked so)" in done.output
+    assert "no region is marked prefrontal" in done.output
+    assert "unknown" not in done.output
     assert (tmp_path / "out" / "spectrum.png").is_file()
 
 
@@ -90,7 +91,7 @@ def test_every_variable_says_what_it_is_and_every_result_whose_data_it_stands_on
     for variable in seen().data_vars.values():
         assert {"units", "long_name", "kind"} <= variable.attrs.keys()
     assert {"version", "parameter_hash", "plan", "at", "seed", "brain_fit", "brain_fit_hash"} <= seen().attrs.keys()
-    for text in (seen().attrs["acknowledgement"], told.sentence(seen()), told.as_json(seen())):
+    for text in (seen().attrs["acknowledgement"], brain_said.sentence(seen()), told.as_json(seen())):
         assert "Human Connectome Project" in text
 
 
@@ -100,6 +101,23 @@ def test_what_is_built_in_stands_beside_the_correlation_with_response():
     assert r["as simulated"].high > 0.0
     for name in ("shared state cut", "synapses held fixed"):
         assert r[name].low < 0.0 < r[name].high
+
+
+def test_where_no_persons_are_measured_noise_is_unknown_and_the_rest_is_shown():
+    attrs = {name: value for name, value in seen().prefrontal_gbcr.attrs.items() if name != "between_persons"}
+    brain = seen().assign(prefrontal_gbcr=seen().prefrontal_gbcr.assign_attrs().copy())
+    brain.prefrontal_gbcr.attrs = attrs
+    assert told.against_response(brain) == told.against_response(seen())[:3]
+    assert "with scanner noise: unknown" in brain_said.sentence(brain)
+    assert "with scanner noise: unknown" not in brain_said.sentence(seen())
+
+
+def test_words_tell_the_plan_the_other_arms_and_the_other_models():
+    words = brain_said.sentence(seen())
+    for name in ("lanicemine", "midazolam", "saline", "held", "hopf"):
+        assert f"\n  {name}: 40 min " in words
+    for name in ("brain_fit_hash", "parameter_hash", "version"):
+        assert str(seen().attrs[name]) in words
 
 
 def test_what_is_saved_is_whole_and_can_be_read_again(saved):
@@ -136,7 +154,7 @@ def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():
     assert change.sel(arm="midazolam", moment="40 min").max() < 0.0  # its GABA gain is up while it is infused
     assert np.abs(change.sel(arm="midazolam", moment="24 h")).max() < 1e-6
     for row in ("lanicemine: 40 min", "midazolam: 40 min", "saline: 40 min"):
-        assert row in told.sentence(brain)
+        assert row in brain_said.sentence(brain)
     drawn = sheets(brain, [one._asdict() for one in told.against_response(brain)])
     assert tuple(drawn) == PICTURES
     for name, sheet in drawn.items():
@@ -159,10 +177,10 @@ def test_how_connectivity_moves_is_shown_beside_people():
 def test_a_rhythm_is_only_said_where_there_is_one():
     brain = seen()
     assert np.isnan(brain.rhythm).all()  # all modes are real: reduced Wong-Wang has no alpha, no gamma
-    assert "No region has a rhythm" in told.sentence(brain)
+    assert "No region has a rhythm" in brain_said.sentence(brain)
     assert bool((brain.spectrum.diff("frequency") < 0.0).all())
     peak = brain.rhythm.copy(data=np.full(brain.rhythm.shape, 40.0))
-    assert "40 to 40 Hz" in told.sentence(brain.assign(rhythm=peak))
+    assert "40 to 40 Hz" in brain_said.sentence(brain.assign(rhythm=peak))
 
 
 def test_an_arm_is_the_same_patient_on_the_same_days():
@@ -187,7 +205,8 @@ def test_a_plan_of_a_comparator_is_not_compared_with_itself():
     ["--at", "soon"],
     ["--seed", "-1"],
     ["--save", "picture.png"],
-    ["--contested"],
+    ["--contested"],  # beside a plan
+    ["--connectome", " "],
     ["--coupling", "strong"],
     ["--coupling", "nan"],
     ["--coupling", "-1"],
@@ -197,6 +216,16 @@ def test_nonsense_is_refused_in_one_sentence(asked, own):
     done = CliRunner().invoke(app, ["zoom", "brain", "--plan", PLAN, "--connectome", str(own), *asked])
     assert isinstance(done.exception, InputError)
     assert "is not accepted" in str(done.exception)
+    assert "\n" not in str(done.exception)
+    if "--coupling" in asked:
+        assert done.exception.field == "coupling"
+
+
+@pytest.mark.parametrize("asked", [["--patients", "0"], ["--seed", "-1"]])
+def test_contested_findings_are_not_simulated_for_nobody(asked):
+    done = CliRunner().invoke(app, ["zoom", "brain", "--contested", *asked])
+    assert isinstance(done.exception, InputError)
+    assert done.exception.field == asked[0].removeprefix("--")
 
 
 def test_a_rat_has_no_human_connectome():

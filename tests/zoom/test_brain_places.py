@@ -11,7 +11,7 @@ from resynapse.network import connectome, regions
 from resynapse.report.brain import pictures
 from resynapse.report.brain_places import nearest
 from resynapse.zoom import brain as micro
-from resynapse.zoom import brain_seen as told
+from resynapse.zoom import brain_said
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -36,7 +36,7 @@ def test_the_second_set_is_shown_on_the_cortex_beside_other_arms():
         pytest.skip(str(error))
     seen = micro.look("murrough_2013_ketamine", ["40 min"], connectome="schaefer-100")
     assert seen.attrs["pictured"] == "held"  # the other model has no stable state during the infusion, and says so
-    assert "held" in told.sentence(seen)
+    assert "held" in brain_said.sentence(seen)
     assert np.isnan(seen.hippocampal_prefrontal).all()  # no hippocampus in a cortical atlas
     drawn = pictures(seen, kinds=("svg",))
     assert set(drawn) == {f"{it}.svg" for it in ("brain", "matrices", "edges", "spectrum", "dynamics", "readings")}

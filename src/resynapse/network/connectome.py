@@ -60,11 +60,13 @@ def named(which: str | Path | None) -> Brain:
     Raises:
         InputError: neither a set nor a folder, or one that cannot be used.
     """
-    match str(which or "aal2-94").lower().replace("_", "-"):
+    match str("aal2-94" if which is None else which).strip().lower().replace("_", "-"):
         case "aal2-94":
             return aal2_94()
         case "schaefer-100":
             return schaefer_100()
+        case "":
+            raise InputError("connectome", str(which), "aal2-94, schaefer-100, or a folder that exists")
     return own(Path(str(which)))
 
 

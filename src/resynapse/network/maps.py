@@ -97,7 +97,7 @@ def compared(
         InputError: a brain without that map or without two groups, or fewer than one null map.
     """
     if name not in brain.maps or not brain.groups:
-        raise InputError("map", name, f"of schaefer-100: {', '.join(brain.maps) or 'this connectome has no map'}")
+        raise InputError("map", name, ", ".join(brain.maps) or "a map of schaefer-100; this connectome has none")
     if nulls < 1:
         raise InputError("nulls", nulls, "one or more null maps")
     fitted, found = along(brain, brain.connectivity[0], brain.connectivity[1], model), []

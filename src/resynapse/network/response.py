@@ -46,7 +46,13 @@ class Seen(NamedTuple):
 
 
 def against_response(
-    change: Floats, better: Floats, synapses: Floats, between: float, rating: float, scanner: Scanner, seed: int = 0
+    change: Floats,
+    better: Floats,
+    synapses: Floats,
+    between: float | None,
+    rating: float,
+    scanner: Scanner,
+    seed: int = 0,
 ) -> list[Seen]:
     """Correlations over patients.
 
@@ -54,7 +60,8 @@ def against_response(
         change: of a reading against baseline, [P].
         better: improvement of the latent score [points], [P].
         synapses: change of prefrontal synapses, which drive both, [P].
-        between: standard deviation of the reading between persons.
+        between: standard deviation of the reading between persons; the two ways that need a scanner's noise are left
+            out where none is measured.
         rating: standard deviation of one rating [points].
     """
     kept = np.isfinite(change) & np.isfinite(better)
@@ -62,20 +69,25 @@ def against_response(
     if len(x) < 4:
         return []
     draw = np.random.default_rng(np.random.Philox(key=[seed, 0xB01D]))
-    noise = np.sqrt(2.0 * (1.0 - scanner.icc)) * between
+    everyone = np.tile(np.arange(len(x)), (200, 1))
     size = min(int(scanner.patients), len(x))
+    few = draw.integers(0, len(x), (DRAWS, size))
+    cut = np.stack([draw.permutation(len(x)) for _ in range(DRAWS)])
+    plain = [
+        Seen("as simulated, all patients", *correlation(x, y)),
+        Seen("shared state cut (patients paired at random)", *_over(np.tile(x, (DRAWS, 1)), y[cut])),
+        Seen("synapses held fixed (what is not built in)", *correlation(_without(x, shared), _without(y, shared))),
+    ]
+    if between is None:
+        return plain
+    noise = np.sqrt(2.0 * (1.0 - scanner.icc)) * between
 
     def measured(rows: np.ndarray) -> tuple[Floats, Floats]:
         there = noise * draw.standard_normal(rows.shape), np.sqrt(2.0) * rating * draw.standard_normal(rows.shape)
         return x[rows] + there[0], y[rows] + there[1]
 
-    everyone = np.tile(np.arange(len(x)), (200, 1))
-    few = draw.integers(0, len(x), (DRAWS, size))
-    cut = np.stack([draw.permutation(len(x)) for _ in range(DRAWS)])
     return [
-        Seen("as simulated, all patients", *correlation(x, y)),
-        Seen("shared state cut (patients paired at random)", *_over(np.tile(x, (DRAWS, 1)), y[cut])),
-        Seen("synapses held fixed (what is not built in)", *correlation(_without(x, shared), _without(y, shared))),
+        *plain,
         Seen("with scanner and rating noise, all patients", *_over(*measured(everyone))),
         Seen(f"with noise, in studies of {size}", *_over(*measured(few))),
     ]

@@ -70,8 +70,8 @@ def at_rest(state: BrainState, healthy: Ready, routes: Routes, model: WongWang, 
     """
     c = healthy.coupling
     lasting = ways.lasting(c, healthy.node, state, healthy.where, routes, model, theory.balance)
-    node = ways.blocked(c, lasting, state, healthy.where, routes, model, theory.balance)
-    found = theory.settle(c, node, theory.balance(c, node, model)[1], model)
+    node, held = ways.blocked(c, lasting, state, healthy.where, routes, model, theory.balance)
+    found = theory.settle(c, node, held, model)
     connectivity = analytic.connectivity(c, node, found, model)
     return Rest(
         connectivity,

@@ -97,7 +97,7 @@ def lasting(
     lost = at.prefrontal * (1.0 - state.prefrontal) + at.hippocampal * (1.0 - state.hippocampal)
     left = 1.0 - r.transmission * lost
     weaker = node._replace(nmda_e=node.nmda_e * left, nmda_long=node.nmda_long * left)
-    return _tuned(coupling, weaker, r.chronic, model, balance)
+    return _tuned(coupling, weaker, r.chronic, model, balance)[0]
 
 
 def blocked(
@@ -108,8 +108,8 @@ def blocked(
     r: Routes,
     model: WongWang,
     balance: Balance = analytic.balance,
-) -> NodeParameters:
-    """The same brain under drug."""
+) -> tuple[NodeParameters, analytic.State]:
+    """The same brain under drug, and the state it would have if inhibition held every rate: where a search starts."""
     e = 1.0 - r.share_e * state.phasic * at.pyramids
     i = 1.0 - r.share_i * state.interneuron * at.interneurons
     drugged = node._replace(
@@ -118,6 +118,8 @@ def blocked(
     return _tuned(coupling, drugged, r.acute, model, balance)
 
 
-def _tuned(coupling: Array, node: NodeParameters, rho: ArrayLike, model: WongWang, balance: Balance) -> NodeParameters:
-    wanted = balance(coupling, node, model)[0].w_ie
-    return node._replace(w_ie=node.w_ie + jnp.asarray(rho) * (wanted - node.w_ie))
+def _tuned(
+    coupling: Array, node: NodeParameters, rho: ArrayLike, model: WongWang, balance: Balance
+) -> tuple[NodeParameters, analytic.State]:
+    wanted, held = balance(coupling, node, model)
+    return node._replace(w_ie=node.w_ie + jnp.asarray(rho) * (wanted.w_ie - node.w_ie)), held

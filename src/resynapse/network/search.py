@@ -20,20 +20,22 @@ from threadpoolctl import threadpool_limits
 
 from resynapse.network import analytic, observables, rest
 from resynapse.network import routes as ways
+from resynapse.network.analytic import State
 from resynapse.network.brain import Brain, Floats
 from resynapse.network.observables import Observed
 from resynapse.network.regions import inside
 from resynapse.network.rest import Ready
 from resynapse.network.routes import Routes
 from resynapse.network.state import BrainState
-from resynapse.network.wong_wang import WongWang
+from resynapse.network.wong_wang import NodeParameters, WongWang
 
 SHARES_E, SHARES_I = (0.15, 0.6), (0.1, 0.5)
 HOMEOSTASIS = ((0.0, 0.0), (0.5, 0.0), (0.5, 0.5), (1.0, 0.0), (1.0, 0.5))  # acute, share that outlasts it
 ON_PYRAMIDS = (
     "everywhere", "cortex", "default mode", "all but prefrontal",
-    "more in association cortex", "more in sensory cortex",
+    "more in association cortex", "more in sensory cortex", "as NMDA receptors are spread",
 )  # fmt: skip
+MAPPED = ON_PYRAMIDS[-1]  # only where a map of them is known
 ASSOCIATION, SENSORY = ("default", "control", "salience", "dorsal attention"), ("somatomotor", "visual")
 STEEP = 0.5  # how far a graded pattern leaves 1
 
@@ -75,6 +77,8 @@ def patterns(brain: Brain) -> dict[str, Floats]:
         "more in association cortex": even + STEEP * association - STEEP * sensory,
         "more in sensory cortex": even - STEEP * association + STEEP * sensory,
     }
+    if "nmda" in brain.maps:
+        found[MAPPED] = ways.where(brain, Routes()).pyramids
     return {name: it for name, it in found.items() if it.any()}
 
 
@@ -151,14 +155,8 @@ def _chunk(
 def _one(
     state: BrainState, infused: BrainState, healthy: Ready, routes: Routes, left_over: ArrayLike
 ) -> tuple[Observed, dict[str, Array]]:
-    """One brain; `left_over`: share of the compensation made while infused that is still there."""
     model, c = WongWang(), healthy.coupling
-    lasting = ways.lasting(c, healthy.node, state, healthy.where, routes, model)
-    drugged = state._replace(phasic=infused.phasic, interneuron=infused.interneuron, gaba=infused.gaba)
-    during = ways.blocked(c, lasting, drugged, healthy.where, routes, model)
-    node = ways.blocked(c, lasting, state, healthy.where, routes, model)
-    node = node._replace(w_ie=node.w_ie + left_over * (during.w_ie - lasting.w_ie))
-    found = analytic.settle(c, node, analytic.balance(c, node, model)[1], model)
+    node, found = settled(state, infused, healthy, routes, left_over)
     slow = analytic.slowest(c, node, found, model)
     holds = (slow > 0.0) & (found.rate_e.max() < rest.FASTEST)
     holds = holds & (analytic.residual(c, node, found, model) < rest.LEFT_OVER)
@@ -167,3 +165,32 @@ def _one(
         "default_rate": found.rate_e @ healthy.masks.default / healthy.masks.default.sum(),
         "valid": holds,
     }
+
+
+def placed(healthy: Ready, cell: Cell, brain: Brain) -> tuple[Ready, Routes]:
+    """The brain and the routes of one combination."""
+    places = patterns(brain)
+    where = healthy.where._replace(interneurons=places[cell.interneurons], pyramids=places[cell.pyramids])
+    routes = replace(Routes(), share_e=cell.share_e, share_i=cell.share_i, acute=cell.acute)
+    return healthy._replace(where=where), routes
+
+
+def settled(
+    state: BrainState, infused: BrainState, healthy: Ready, routes: Routes, left_over: ArrayLike
+) -> tuple[NodeParameters, State]:
+    """One brain and its fixed point.
+
+    Args:
+        infused: state of the same patient during the infusion.
+        left_over: share of the compensation made then that is still there.
+    """
+    model, c = WongWang(), healthy.coupling
+    lasting = ways.lasting(c, healthy.node, state, healthy.where, routes, model)
+    drugged = state._replace(phasic=infused.phasic, interneuron=infused.interneuron, gaba=infused.gaba)
+    during, _ = ways.blocked(c, lasting, drugged, healthy.where, routes, model)
+    node, held = ways.blocked(c, lasting, state, healthy.where, routes, model)
+    node = node._replace(w_ie=node.w_ie + left_over * (during.w_ie - lasting.w_ie))
+    return node, analytic.settle(c, node, held, model)
+
+
+compiled = jax.jit(settled)

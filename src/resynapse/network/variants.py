@@ -2,7 +2,7 @@
 
     global      reduced Wong-Wang, four fitted numbers, half of a drug's effect on rates compensated at once
     held        the same, feedback inhibition follows the drug at once and holds every rate
-    regional    one strength and one noise per region, fitted to the mean of the seven persons (describes)
+    regional    one strength and one noise per region, fitted to the mean of persons or to a group (describes)
     noisy       sigma of 0.01 per square root of a millisecond, the fixed point averaged over its fluctuations
     hopf        oscillators near their onset, without rates, receptors or currents
 
@@ -16,7 +16,9 @@ both assumed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -178,11 +180,13 @@ def nearest(brain: Brain, coupling: Floats) -> Hopf:
 def _each(
     one: Callable[[BrainState], dict[str, Array]], state: BrainState, progress: Callable[[int], None] | None = None
 ) -> Values:
-    """One state after the other, `CHUNK` to a call."""
+    """`CHUNK` states to a call at most, a call for each core."""
     rows = np.stack(np.broadcast_arrays(*map(np.atleast_1d, state)), axis=1).astype(np.float64)
-    size = min(CHUNK, len(rows))
+    cores = os.cpu_count() or 1
+    size = min(CHUNK, -(-len(rows) // cores))
     padded = np.resize(rows, (-(-len(rows) // size) * size, rows.shape[1]))
     several = jax.jit(lambda states: jax.lax.map(one, states))
-    with threadpool_limits(1):
-        found = [jax.device_get(several(BrainState(*padded[k : k + size].T))) for k in range(0, len(padded), size)]
+    parts = [BrainState(*padded[k : k + size].T) for k in range(0, len(padded), size)]
+    with threadpool_limits(1), ThreadPoolExecutor(cores) as pool:
+        found = list(pool.map(lambda part: jax.device_get(several(part)), parts))
     return named({name: np.concatenate([it[name] for it in found])[: len(rows)] for name in found[0]})

@@ -130,13 +130,12 @@ def _rooted(figure: Figure, box: Box, end: float, words: str) -> None:
 
 
 def ticks(end: float) -> Sequence[float]:
-    """Round numbers on both sides of 0: the largest that fit, a third and a tenth of it.
+    """Round numbers on both sides of 0: the largest that fits, and a tenth of it.
 
     >>> ticks(0.36)
-    [-0.3, -0.1, -0.03, 0.0, 0.03, 0.1, 0.3]
+    [-0.3, -0.03, 0.0, 0.03, 0.3]
     """
     power = 10.0 ** np.floor(np.log10(end))
     first = 3.0 if end >= 3.0 * power else 1.0
-    sizes = [3.0, 1.0, 0.3] if first == 3.0 else [1.0, 0.3, 0.1]
-    kept = [float(f"{one * power:.1g}") for one in sizes]
+    kept = [float(f"{one * power:.1g}") for one in (first, first / 10.0)]
     return [-it for it in kept] + [0.0] + kept[::-1]

@@ -88,7 +88,12 @@ def look(
     brain, when = _coupled(sets.named(connectome), coupling), ordered(usual(plan) if at is None else at)
     followed = {arm: follow(one, when, patients, seed) for arm, one in arms.of(plan).items()}
     typical = {arm: follow(one.plan, when, 1, seed) for arm, one in followed.items()} if patients > 1 else followed
-    found = pictured([_joined(one.states) for one in typical.values()], brain)
+    try:
+        found = pictured([_joined(one.states) for one in typical.values()], brain)
+    except InputError as error:
+        if coupling is None:
+            raise
+        raise InputError("coupling", coupling, f"a G at which the brain stays stable ({error.value})") from error
     found = found.drop_vars([name for name in variants.READINGS if name in found])
     found = found.rename(patient="moment").assign_coords(moment=list(when))
     models, everyone = variants.quick(brain), _joined([_joined(one.states) for one in followed.values()])

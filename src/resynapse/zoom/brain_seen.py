@@ -1,16 +1,15 @@
-"""What was seen of the brain: a table, a sentence, JSON, files."""
+"""What was seen of the brain: a table, the change against response, JSON, files; words are in `brain_said`."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resynapse.cohort import Spread
 from resynapse.zoom import saved
-from resynapse.zoom.moment import BEFORE
 
 if TYPE_CHECKING:
     import xarray
@@ -33,10 +32,9 @@ COLUMNS = {
     "change_median, change_low, change_high": "against the baseline of the same patient",
     "patients": "with a stable state at this moment and before",
 }
-SMALLEST = 5e-5  # Fisher z; smaller changes are 0 in words
 
 
-def table(seen: xarray.Dataset) -> list[dict[str, object]]:
+def table(seen: xarray.Dataset) -> list[dict[str, Any]]:
     """One row per reading, model, arm and moment: median and 90 % over patients, and the change from baseline."""
     from resynapse.network import variants
 
@@ -57,12 +55,12 @@ def table(seen: xarray.Dataset) -> list[dict[str, object]]:
 def against_response(seen: xarray.Dataset, reading: str = "prefrontal_gbcr", at: str = "24 h") -> list[Seen]:
     """Change of a reading against improvement of the score, over patients of the plan; empty where nothing varies.
 
-    The five ways to look are those of `network.response`.
+    The ways to look are those of `network.response`, three where no persons are measured.
     """
     from resynapse.network.response import Scanner, against_response
 
     between = seen[reading].attrs.get("between_persons")
-    if between is None or at not in seen.moment.values or seen.sizes["patient"] < ENOUGH:
+    if at not in seen.moment.values or seen.sizes["patient"] < ENOUGH:
         return []
     first = seen.isel(moment=0, variant=0, arm=0)
     now = seen.sel(moment=at).isel(variant=0, arm=0)
@@ -72,43 +70,6 @@ def against_response(seen: xarray.Dataset, reading: str = "prefrontal_gbcr", at:
     return against_response(
         changes[0], -changes[1], changes[2], between, Spread().rating, Scanner(), int(seen.attrs["seed"])
     )
-
-
-def sentence(seen: xarray.Dataset) -> str:
-    """What was seen, in honest sentences: each moment, the other arms, and whose data it stands on."""
-    shown = str(seen.attrs["pictured"])
-    rows = [row for row in table(seen) if row["model"] == shown]
-    read = {(row["reading"], row["arm"], row["at"]): row for row in rows}
-    own, *others = map(str, seen.arm.values)
-    others = others if seen.sizes["moment"] > 1 else []
-    lines = []
-    for when in map(str, seen.moment.values):
-        names = ("prefrontal_gbc", "prefrontal_gbcr", "within_default")
-        gbc, gbcr, default = (read[name, own, when] for name in names)
-        words = f"{when}: prefrontal GBC {_words(gbc)}, after global-signal regression {_words(gbcr)}"
-        lines.append(f"{words}, within the default mode {_words(default)}")
-    if others:
-        lines.append("Instead of it, change of prefrontal GBC and after global-signal regression:")
-    for arm in others:
-        changes = ((when, read["prefrontal_gbc", arm, when], read["prefrontal_gbcr", arm, when])
-                   for when in map(str, seen.moment.values[1:]))  # fmt: skip
-        lines.append(f"  {arm}: " + ", ".join(f"{when} {_change(a)} and {_change(b)}" for when, a, b in changes))
-    if found := against_response(seen):
-        lines.append("Change of prefrontal GBCr at 24 h against improvement of the score:")
-        lines += [f"  {one.words}: r = {one.r:.2f} ({one.low:.2f} to {one.high:.2f})" for one in found]
-    if refused := str(seen.attrs["refused"]):
-        lines.append(f"Shown is the model {shown!r}, because the one before it has no answer: {refused}")
-    lines.append(_rhythm(seen))
-    agree = "The sign of these changes depends on the model: `resynapse zoom brain --contested`."
-    ends = [agree, _stands_on(seen), str(seen.attrs["acknowledgement"])]
-    return "\n".join(["Simulated connectivity (Fisher z), median:", *lines, *ends])
-
-
-def _stands_on(seen: xarray.Dataset) -> str:
-    """Which numbers were used, so that the same can be had again."""
-    of = seen.attrs
-    fit = f"Brain fit {of['brain_fit_hash']}: {of['brain_fit']} ({of['strengths']})."
-    return f"{fit} Parameters {of['parameter_hash']}, seed {of['seed']}, resynapse {of['version']}."
 
 
 def as_json(seen: xarray.Dataset) -> str:
@@ -147,25 +108,3 @@ def _spread(prefix: str, values: Floats) -> dict[str, float | None]:
         return {f"{prefix}{name}": None for name in ("median", "low", "high")}
     middle, low, high = np.quantile(values, (0.5, 0.05, 0.95))
     return {f"{prefix}median": float(middle), f"{prefix}low": float(low), f"{prefix}high": float(high)}
-
-
-def _rhythm(seen: xarray.Dataset) -> str:
-    """Whether any region has a rhythm in any arm."""
-    found = seen.rhythm.values[np.isfinite(seen.rhythm.values)]
-    low, high = seen.frequency.values[[0, -1]]
-    if len(found):
-        return f"Rhythms of regions: {found.min():.3g} to {found.max():.3g} Hz."
-    return f"No region has a rhythm between {low:g} and {high:g} Hz, alpha and gamma included: the model has none."
-
-
-def _change(row: dict[str, object]) -> str:
-    change = row["change_median"]
-    return "unknown" if not isinstance(change, float) else f"{change:+.4f}" if abs(change) >= SMALLEST else "0"
-
-
-def _words(row: dict[str, object]) -> str:
-    if row["median"] is None:
-        return "unknown (no region is marked so)" if row["at"] == BEFORE else "unknown"
-    if row["at"] == BEFORE:
-        return f"{row['median']:.3f}"
-    return f"{row['median']:.3f} ({_change(row)})"

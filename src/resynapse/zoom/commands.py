@@ -104,7 +104,11 @@ def brain(
         str | None, typer.Option(metavar="G", help="Global coupling in place of the fitted one, such as 0.4.")
     ] = None,
     contested: Annotated[
-        bool, typer.Option("--contested", help="Instead: three contested findings under five models (minutes).")
+        bool,
+        typer.Option(
+            "--contested",
+            help="Instead: three contested findings under five models (minutes); with schaefer-100 on both.",
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every reading, with its spread and change.")] = False,
     save: Annotated[Path | None, typer.Option(help="Folder for pictures, netCDF and connectivity tables.")] = None,
@@ -118,24 +122,27 @@ def brain(
         _contested(count, key, connectome, as_json, save)
         return
     from resynapse.zoom import brain as micro
-    from resynapse.zoom import brain_seen as told
+    from resynapse.zoom import brain_said, brain_seen
     from resynapse.zoom.bar import bar
 
     with bar("brains", micro.steps(at, count)) as done:
         strength = None if coupling is None else _number("coupling", coupling, float)
         seen = micro.look(plan, at or None, count, key, connectome, strength, done)
-    written = [] if save is None else told.write(seen, save)
-    _say(told.as_json(seen) if as_json else told.sentence(seen), [] if as_json else written)
+    written = [] if save is None else brain_seen.write(seen, save)
+    _say(brain_seen.as_json(seen) if as_json else brain_said.sentence(seen), [] if as_json else written)
 
 
 def _contested(patients: int, seed: int, connectome: str, as_json: bool, save: Path | None) -> None:
-    from resynapse.network import connectome as sets
-    from resynapse.zoom import findings, findings_page
+    from resynapse import forecast
+    from resynapse.zoom import findings, findings_files, findings_words
 
+    forecast.whole("patients", patients, 1, forecast.MOST)
+    forecast.whole("seed", seed, 0, 2**32 - 1)
+    looked = findings.brains(connectome)
     with _bar("findings") as moved:
-        found = findings.collect(sets.named(connectome), max(patients, findings.FEWEST), seed, moved)
-    written = [] if save is None else findings_page.write(found, save)
-    _say(findings_page.as_json(found) if as_json else findings_page.sentence(found), [] if as_json else written)
+        found = findings.collect(looked, max(patients, findings.FEWEST), seed, moved)
+    written = [] if save is None else findings_files.write(found, save)
+    _say(findings_files.as_json(found) if as_json else findings_words.sentence(found), [] if as_json else written)
 
 
 def _expect(save: Path | None, single: bool = True) -> None:
