@@ -18,7 +18,7 @@ from resynapse.cli import app
 from resynapse.dose import expand, load_plan
 from resynapse.errors import InputError
 from resynapse.network import connectome
-from resynapse.report.brain import sheets
+from resynapse.report.brain import Sheet, sheets
 from resynapse.zoom import arms, brain_said
 from resynapse.zoom import brain as micro
 from resynapse.zoom import brain_seen as told
@@ -158,12 +158,26 @@ def test_lanicemine_midazolam_and_saline_are_arms_of_every_comparison():
     drawn = sheets(brain, [one._asdict() for one in told.against_response(brain)])
     assert tuple(drawn) == PICTURES
     for name, sheet in drawn.items():
-        figure = Figure(figsize=sheet.size)
-        FigureCanvasAgg(figure)
-        sheet.draw(figure, brain)
-        figure.draw_without_rendering()
-        words = {text.get_text().removeprefix("\N{BLACK CIRCLE} ") for text in figure.findobj(Text)}
-        assert set(brain.arm.values) <= words, name
+        assert set(brain.arm.values) <= texts(sheet, brain), name
+
+
+def texts(sheet: Sheet, brain: xarray.Dataset) -> set[str]:
+    """Every word of a picture."""
+    figure = Figure(figsize=sheet.size)
+    FigureCanvasAgg(figure)
+    sheet.draw(figure, brain)
+    figure.draw_without_rendering()
+    return {text.get_text().removeprefix("\N{BLACK CIRCLE} ") for text in figure.findobj(Text)}
+
+
+def test_a_moment_alone_has_no_change_to_draw_and_moments_that_find_no_room_are_said():
+    alone = seen().isel(moment=[0])
+    drawn = sheets(alone)
+    assert set(drawn) == {"brain", "matrices"}
+    for sheet in drawn.values():
+        assert not any("change" in words for words in texts(sheet, alone))
+    many = seen().isel(moment=[0, 1, 2, 1, 2, 1])
+    assert any("The first 4 of 5 moments." in words for words in texts(sheets(many)["matrices"], many))
 
 
 def test_how_connectivity_moves_is_shown_beside_people():

@@ -43,8 +43,8 @@ def edges(figure: Figure, seen: xarray.Dataset) -> None:
         lambda box: lines(box, strongest(values[0, 0]), FULL), each, np.isfinite(change).all(axis=(2, 3)),
         (-FULL, FULL), end,
     )  # fmt: skip
-    title = "Pairs of regions: the hundredth that correlates most, and the hundredth that changes most"
-    sheet(figure, seen, title, ("correlation", "change of correlation"), cells, CHANGES)
+    titles = ("Pairs of regions: the hundredth that correlates most", ", and the hundredth that changes most")
+    sheet(figure, seen, titles, ("correlation", "change of correlation"), cells, CHANGES)
 
 
 def strongest(values: Any) -> Any:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WIDE, TALL, ROW = 14.0, 1.75, 1.95  # inches: a sheet, what is not a row of it, a row
 FEWEST_ROWS = 1.3  # a lower sheet has no room for the baseline
+ALONE = (7.5, 4.3)  # inches: the state before treatment, where nothing else was asked for
 CHANGES, BEFORE = "RdBu_r", "viridis"
 ROOTED = "One scale for all changes; colours follow their square root, so that small ones are seen beside large ones."
 NOTHING = 1e-6  # smaller changes are rounding
@@ -50,6 +51,8 @@ def later(seen: xarray.Dataset) -> list[str]:
 
 def size(seen: xarray.Dataset) -> tuple[float, float]:
     """Of a sheet [inches]."""
+    if not later(seen):
+        return ALONE
     return WIDE, TALL + ROW * max(len(later(seen)), FEWEST_ROWS)
 
 
@@ -64,26 +67,26 @@ def root(change: Any) -> Any:
 
 
 def sheet(
-    figure: Figure, seen: xarray.Dataset, title: str, units: tuple[str, str], cells: Cells, colours: str = BEFORE,
-    room: float = 0.0, note: str = "",
+    figure: Figure, seen: xarray.Dataset, titles: tuple[str, str], units: tuple[str, str], cells: Cells,
+    colours: str = BEFORE, room: float = 0.0,
 ) -> None:  # fmt: skip
     """Before treatment on the left, a column per arm, a row per moment.
 
     Args:
+        titles: of the state before treatment, and what is added for the changes.
         units: below the scale of the state before treatment, and of the changes.
         colours: of the state before treatment.
         room: left of it, for names [inches].
-        note: a line below everything.
     """
     moments, arms = later(seen), [str(it) for it in seen.arm.values]
     wide, tall = figure.get_size_inches()
     top, bottom = 1.0 - 1.02 / tall, 0.73 / tall
     base = (0.15 + room) / wide
-    own = 2.65 / wide if moments else 0.98 - base
+    own = 2.65 / wide if moments else 5.6 / wide
     start = base + own + 0.5 / wide
-    words = f"Typical patient, model {str(seen.attrs['pictured'])!r}. {ROOTED if moments else ''}"
+    title = f"{titles[0]}{titles[1] if moments else ''}"
     figure.text(0.012, 1.0 - 0.28 / tall, title, fontsize=14, fontweight="bold", va="center")
-    figure.text(0.012, 1.0 - 0.57 / tall, f"{words} {note}".strip(), fontsize=10, color="0.35", va="center")
+    figure.text(0.012, 1.0 - 0.57 / tall, _about(seen), fontsize=10, color="0.35", va="center")
     high = min(2.65 / tall, top - bottom)
     cells.first((base, (top + bottom - high) / 2, own, high))
     figure.text(base + own / 2, top + 0.14 / tall, "before treatment", ha="center", va="center", fontsize=12.5,
@@ -108,6 +111,15 @@ def sheet(
                             fontsize=11, color="0.35")  # fmt: skip
     middle = start + (0.995 - start) / 2
     _rooted(figure, (middle - 0.16, bottom - 0.13 / tall, 0.32, 0.1 / tall), cells.far, units[1])
+
+
+def _about(seen: xarray.Dataset) -> str:
+    """Who is shown, how colours are to be read, and what is left out."""
+    moments, asked = len(later(seen)), seen.sizes["moment"] - 1
+    words = f"Typical patient, model {str(seen.attrs['pictured'])!r}."
+    if not moments:
+        return words
+    return f"{words} {ROOTED}" + (f" The first {moments} of {asked} moments." if asked > moments else "")
 
 
 def _bar(figure: Figure, box: Box, ends: tuple[float, float], colours: str, words: str) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ORDER = ("default", "control", "salience", "dorsal attention", "somatomotor", "visual", "limbic", "subcortical")
 FULL = 0.8  # correlation at which colours end
+AND_CHANGE = ", and its change with each infusion"
 
 
 def maps(figure: Figure, seen: xarray.Dataset) -> None:
@@ -31,7 +32,7 @@ def maps(figure: Figure, seen: xarray.Dataset) -> None:
     cells = Cells(first, each, np.isfinite(change).all(axis=2), ends, end)
     note = f"Left side, from outside and inside. {ON_CORTEX}" if on_cortex(seen) else ""
     sheet(
-        figure, seen, "Global connectivity of each region (GBC), and its change with each infusion",
+        figure, seen, ("Global connectivity of each region (GBC)", AND_CHANGE),
         ("GBC [Fisher z]", "change of GBC [Fisher z]"), cells,
     )  # fmt: skip
     figure.text(0.012, 0.1 / figure.get_figheight(), note, fontsize=9, color="0.35", va="center")
@@ -51,7 +52,7 @@ def matrices(figure: Figure, seen: xarray.Dataset) -> None:
 
     cells = Cells(first, each, np.isfinite(change).all(axis=(2, 3)), (-FULL, FULL), end)
     sheet(
-        figure, seen, "Correlation of all pairs of regions (BOLD), and its change with each infusion",
+        figure, seen, ("Correlation of all pairs of regions (BOLD)", AND_CHANGE),
         ("correlation", "change of correlation"), cells, CHANGES, room=1.15,
     )  # fmt: skip
 
