@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from resynapse.individual.ensemble import quantile, sample, without
+from resynapse.individual.ensemble import picked, quantile, sample, without
 from resynapse.individual.likelihood import _censored, noise
 from resynapse.solve import Floats
 
@@ -15,7 +15,8 @@ def _linear(data: tuple[float, ...], sd: float):
     """Scores of z_0 with normal noise: posterior mean sum(y) / (n + sd^2), variance sd^2 / (n + sd^2)."""
 
     def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
-        return {"z": z.T}, np.stack([norm.logpdf(y, z[:, 0], sd) for y in data])
+        noise = np.full((1, len(z)), sd)
+        return {"z": z.T, "sd": noise}, np.stack([norm.logpdf(y, z[:, 0], noise) for y in data])
 
     return simulate
 
@@ -37,7 +38,7 @@ def test_posterior_of_a_linear_model_is_the_conjugate_one(data: tuple[float, ...
 def test_without_a_score_is_the_posterior_of_the_others() -> None:
     first = RNG().standard_normal((4000, 2))
     e = sample(first, (2000,), _linear((1.0, 2.0), 0.7), RNG())
-    left = without(e, 1)
+    left = without(picked(e, "sd", RNG()), 1)
     assert left @ e.z[:, 0] == pytest.approx(1.0 / (1.0 + 0.49), abs=0.08)
     assert left.sum() == pytest.approx(1.0, abs=1e-12)
 
@@ -46,7 +47,7 @@ def test_columns_that_no_proposal_moves_keep_their_share_of_the_posterior() -> N
     """Two populations whose means differ: the conjugate posterior of which one a patient is from."""
 
     def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
-        return {"z": z.T}, norm.logpdf(1.5, z[:, 0] + z[:, -1], 0.5)[None]
+        return {"z": z.T}, norm.logpdf(1.5, z[:, 0] + z[:, -1], 0.5)[None, None]
 
     def beside(count: int) -> Floats:
         return np.arange(count, dtype=float)[:, None] % 2
@@ -58,9 +59,23 @@ def test_columns_that_no_proposal_moves_keep_their_share_of_the_posterior() -> N
     assert e.weights @ e.z[:, 1] == pytest.approx(0.0, abs=0.06)
 
 
+def test_a_noise_is_picked_by_how_well_it_explains_the_scores() -> None:
+    """One patient, three ratings: Bayes over three noises of equal probability."""
+    noises, data = np.array([1.0, 3.0, 9.0])[:, None], (2.0, -2.5, 1.0)
+
+    def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
+        each = noises + np.zeros(len(z))
+        return {"sd": each}, np.stack([norm.logpdf(y, 0.0, each) for y in data])
+
+    e = picked(sample(RNG().standard_normal((9000, 1)), (), simulate, RNG()), "sd", RNG())
+    likely = np.prod([norm.pdf(y, 0.0, noises[:, 0]) for y in data], axis=0)
+    shares = [np.mean(e.outcome["sd"] == sd) for sd in noises[:, 0]]
+    assert shares == pytest.approx(likely / likely.sum(), abs=0.02)
+
+
 def test_no_score_leaves_the_population() -> None:
     first = RNG().standard_normal((64, 3))
-    e = sample(first, (), lambda z: ({"z": z.T}, np.zeros((0, len(z)))), RNG())
+    e = sample(first, (), lambda z: ({"z": z.T}, np.zeros((0, 1, len(z)))), RNG())
     np.testing.assert_allclose(e.weights, 1 / 64)
     assert e.effective == pytest.approx(64.0)
 
@@ -72,12 +87,12 @@ def test_a_draw_without_a_course_is_no_patient() -> None:
     def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
         outcome, likelihood = sane(z)
         lost = z[:, 0] < -4.0
-        return {"z": np.where(lost, np.nan, outcome["z"])}, np.where(lost, np.nan, likelihood)
+        return outcome | {"z": np.where(lost, np.nan, outcome["z"])}, np.where(lost, np.nan, likelihood)
 
     e = sample(RNG().standard_normal((2000, 3)), (1500, 1500), simulate, RNG())
     assert len(e.z) < 5000  # some were lost
     assert np.isfinite(e.outcome["z"]).all()
-    assert np.isfinite(without(e, 2)).all()
+    assert np.isfinite(without(picked(e, "sd", RNG()), 2)).all()
     assert e.weights @ e.z[:, 0] == pytest.approx(-21.0 / 6.25, abs=0.1)
 
 

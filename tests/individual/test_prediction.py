@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 from scipy.stats import kstest
 
 import resynapse
 from resynapse import dose, forecast
 from resynapse.errors import InputError
 from resynapse.individual import Score, outlook, predict
-from resynapse.individual.ensemble import quantile
+from resynapse.individual.ensemble import Ensemble, picked, quantile
 from resynapse.individual.likelihood import log_likelihood
 from resynapse.individual.population import Setting, first_draws, simulator
 
@@ -30,23 +31,23 @@ def test_bands_cover_simulated_patients_as_often_as_they_say(setting: Setting) -
 
     Each is from another draw of the posterior of the population; who forecasts knows neither the patient nor the draw.
     """
-    ensemble, _ = simulator(setting, (), 0)(first_draws(0, 2048))
+    z = first_draws(0, 2048)
+    ensemble, _ = simulator(setting, (), 0)(z)
     people, _ = simulator(setting, (), 99)(first_draws(99, 1000))
     rng = np.random.Generator(np.random.Philox(key=[7, 7]))
-    noise = people["rating"] * rng.standard_normal(people["score"].shape)
-    rated = np.clip(people["score"] + noise, 0.0, 60.0)
+    sd = people["rating"][rng.integers(len(people["rating"]), size=1000), np.arange(1000)]
+    rated = np.clip(people["score"] + sd * rng.standard_normal(people["score"].shape), 0.0, 60.0)
     inside, ranks, expected, seen = np.zeros((4, 2, 1000))
     for k in range(1000):
         scores = tuple(Score(h, "MADRS", float(rated[j, k])) for j, h in enumerate(VISITS))
-        log = log_likelihood(ensemble["score"], setting.hours, scores, ensemble["rating"]).sum(axis=0)
-        weights = np.exp(log - log.max())
-        weights /= weights.sum()
-        low, high = outlook.rated(ensemble["score"][3:], weights, ensemble["rating"])[[1, 5]]
+        log = log_likelihood(ensemble["score"], setting.hours, scores, ensemble["rating"])
+        total = logsumexp(log.sum(axis=0), axis=0)
+        e = picked(Ensemble(z, np.exp(total - logsumexp(total)), 0.0, ensemble, log), "rating", rng)
+        score, noise = e.outcome["score"], e.outcome["rating"]
+        low, high = outlook.rated(score[3:], e.weights, noise)[[1, 5]]
         inside[:, k] = (rated[3:, k] >= low - 1e-9) & (rated[3:, k] <= high + 1e-9)
-        ranks[:, k] = (ensemble["score"][3:] <= people["score"][3:, k][:, None]) @ weights
-        expected[:, k] = outlook.share(outlook.response(ensemble["score"], ensemble["rating"], rated[0, k]), weights)[
-            3:
-        ]
+        ranks[:, k] = (score[3:] <= people["score"][3:, k][:, None]) @ e.weights
+        expected[:, k] = outlook.share(outlook.response(score, noise, rated[0, k]), e.weights)[3:]
         seen[:, k] = rated[3:, k] <= 0.5 * rated[0, k]
     print(inside.mean(axis=1), [kstest(row, "uniform").pvalue for row in ranks])
     assert np.all((inside.mean(axis=1) > 0.76) & (inside.mean(axis=1) < 0.84)), inside.mean(axis=1)
@@ -157,6 +158,21 @@ def test_a_slow_responder_keeps_a_chance_that_a_rater_would_see() -> None:
     found = predict("murrough_2013_six_infusions", seen).response_probability.isel(time=-1)
     own, base = (float(found.sel(arm=arm)) for arm in ("with the scores", "before any score"))
     assert 0.03 < own < 0.5 * base
+
+
+def test_scores_that_no_patient_of_the_model_explains_are_said_to_be_so() -> None:
+    scores = tuple(
+        Score(24.0 * day, "MADRS", points) for day, points in ((0.0, 31.0), (1.0, 45.0), (4.0, 50.0), (7.0, 55.0))
+    )
+    found = predict("murrough_2013_six_infusions", scores)
+    assert "unlike what the model expects" in found.attrs["cautions"]
+    assert np.isfinite(found.madrs_band).all()
+
+
+def test_two_weeks_of_daily_scores_leave_enough_patients() -> None:
+    """The noise of a rating is averaged over: it is what a dozen ratings tell best."""
+    scores = (Score(0.0, "MADRS", 34.0), *(Score(24.0 * day, "MADRS", 3.0) for day in range(1, 14)))
+    assert predict("murrough_2013_six_infusions", scores).attrs["effective_draws"] > 100
 
 
 def test_a_response_is_what_a_rater_would_see() -> None:

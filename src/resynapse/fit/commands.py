@@ -12,6 +12,7 @@ from resynapse.errors import InputError
 from resynapse.terminal import whole_number
 
 if TYPE_CHECKING:
+    from resynapse.fit.simulations import Simulated
     from resynapse.network.brain import Brain
 
 ENOUGH = 20  # null maps that have a 95th percentile
@@ -26,7 +27,7 @@ def fit(
         "out/population"
     ),
     simulate: Annotated[
-        bool, typer.Option("--simulate", help="Simulate the calibration experiments again (half an hour).")
+        bool, typer.Option("--simulate", help="From new simulations (half an hour), which go to --out as well.")
     ] = False,
     record: Annotated[bool, typer.Option("--record", help="Keep the result in the package and in docs/.")] = False,
     chains: Annotated[str, typer.Option(metavar="N", help="Chains.")] = "4",
@@ -38,25 +39,35 @@ def fit(
     size = whole_number("--chains", chains, 1, 16), whole_number("--draws", draws, 10, 100_000)
     if record and size != (4, 1000):
         raise InputError("--record", f"{chains} chains of {draws} draws", "4 chains of 1000, the recorded size")
-    from rich.progress import Progress
-
     from resynapse import solve
-    from resynapse.fit import result
+    from resynapse.fit import result, simulations
     from resynapse.report import files
 
     files.expect(out)
+    if record:
+        result.recordable()
     solve.remember_compilations()
-    if simulate:
-        with Progress(transient=True) as shown:
-            task = shown.add_task("simulations", total=result.SIMULATIONS)
-            result.simulate(lambda done: shown.update(task, completed=done))
-    found = result.infer(*size)
+    found = result.infer(*size, _simulated() if simulate else None)
     with files.staged(out) as stage:
         result.write(found, stage)
     if record:
         result.keep(found)
     typer.echo(result.page.comparison(found.rows))
-    typer.echo("\n".join(str(out / name) for name in result.FILES))
+    written = (*result.FILES, *((simulations.NEAR, simulations.ALONE) if simulate else ()))
+    typer.echo("\n".join([*(str(out / name) for name in written), *result.moved(found.rows)]))
+
+
+def _simulated() -> Simulated:
+    from rich.progress import Progress
+
+    from resynapse.fit import simulations
+
+    with Progress(transient=True) as shown:
+        search = shown.add_task("least squares", total=None)
+        task = shown.add_task("simulations", total=simulations.total())
+        return simulations.simulate(
+            progress=lambda done: shown.update(task, completed=done), searched=lambda _: shown.advance(search)
+        )
 
 
 @app.command()
@@ -123,12 +134,16 @@ def _simulate_alone() -> None:
     from rich.progress import Progress
 
     from resynapse import solve
-    from resynapse.fit import result
+    from resynapse.fit import result, sensitivity, simulations
+    from resynapse.fit.uncertain import varied
+    from resynapse.report import files
 
+    files.expect(result.DATA)
     solve.remember_compilations()
     with Progress(transient=True) as shown:
-        task = shown.add_task("simulations", total=result.ALONE)
-        result.simulate_alone(lambda done: shown.update(task, completed=done))
+        task = shown.add_task("simulations", total=2 * len(varied()) + sensitivity.SIMULATED)
+        table = simulations.simulate_alone(lambda done: shown.update(task, completed=done))
+    files.write_bytes(result.DATA / simulations.ALONE, table)
 
 
 def _beside_nulls(brain: Brain, name: str, nulls: int, as_json: bool) -> None:

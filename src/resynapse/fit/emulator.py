@@ -222,8 +222,17 @@ def write(z: Floats, y: Floats) -> bytes:
 
 def read(name: str) -> tuple[Floats, Floats]:
     """Stored simulations of the package: coordinates and outputs."""
-    raw = gzip.decompress(resources.files("resynapse.fit").joinpath("data", f"{name}.csv.gz").read_bytes())
-    head, *lines = raw.decode().splitlines()
-    table = np.array([[float(x) for x in line.split(",")] for line in lines])
+    return parse(resources.files("resynapse.fit").joinpath("data", f"{name}.csv.gz").read_bytes())
+
+
+def parse(table: bytes) -> tuple[Floats, Floats]:
+    """Coordinates and outputs of what `write` wrote."""
+    head, *lines = gzip.decompress(table).decode().splitlines()
+    found = np.array([[float(x) for x in line.split(",")] for line in lines])
     inputs = sum(name.startswith("z") for name in head.split(","))
-    return table[:, :inputs], table[:, inputs:]
+    return found[:, :inputs], found[:, inputs:]
+
+
+def held_out(count: int) -> int:
+    """How many of so many simulations an emulator does not see: `UNSEEN`, or a tenth where there are few."""
+    return min(UNSEEN, count // 10)

@@ -2,12 +2,13 @@
 
 The draws of the posterior are weighted by one over the likelihood of a trial's rows (Pareto-smoothed importance
 sampling, ArviZ), so that these are not read, and then predict them, with sampling error, variation between trials and
-the emulator's error. Above 0.7, Pareto k says that the weights cannot be trusted. A trial is a cohort of patients, or a
-meta-analysis.
+the emulator's error. Above 0.7, Pareto k says that the weights cannot be trusted: there the population is inferred
+again without the trial. A trial is a cohort of patients, or a meta-analysis.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from resynapse.fit.population import Data
 from resynapse.solve import Floats
 
+TRUSTED = 0.7  # Pareto k, at most
 TRIALS = {
     "Kishimoto 2016": ("E025", "E027"),
     "Han 2016": ("E339", "E341", "E343"),
@@ -28,7 +30,10 @@ TRIALS = {
 
 
 class Predicted(NamedTuple):
-    """One printed number of a trial that was not read: 90 % interval, place of the printed value in it, Pareto k."""
+    """One printed number of a trial that was not read: 90 % interval, place of the printed value in it, Pareto k.
+
+    `sampled`: inferred again without the trial, because its weights cannot be trusted.
+    """
 
     trial: str
     row: str
@@ -38,6 +43,7 @@ class Predicted(NamedTuple):
     high: float
     place: float
     pareto_k: float
+    sampled: bool
 
 
 def places(seen: Data, rows: tuple[str, ...]) -> list[int]:
@@ -45,8 +51,12 @@ def places(seen: Data, rows: tuple[str, ...]) -> list[int]:
     return [k for k, name in enumerate(seen.names) if name.split(":")[0] in rows]
 
 
-def predict(found: Any, seen: Data) -> list[Predicted]:
-    """Every trial from the others, from an inference (`population.infer`)."""
+def predict(found: Any, seen: Data, without: Callable[[list[int]], Floats]) -> list[Predicted]:
+    """Every trial from the others, from an inference (`population.infer`).
+
+    Args:
+        without: predictive draws [N, K] of an inference that does not read some rows (`population.without`).
+    """
     import arviz
 
     likely = _flat(found.log_likelihood["printed"].values)
@@ -55,12 +65,15 @@ def predict(found: Any, seen: Data) -> list[Predicted]:
     for trial, rows in TRIALS.items():
         here = places(seen, rows)
         log, k = arviz.psislw(-likely[:, here].sum(axis=1))
-        weights = np.exp(np.asarray(log, np.float64))
+        sampled = not float(k) <= TRUSTED
+        told = without(here) if sampled else drawn
+        weights = np.ones(len(told)) if sampled else np.exp(np.asarray(log, np.float64))
         for where in here:
-            low, middle, high = quantiles(drawn[:, where], weights, (0.05, 0.5, 0.95))
-            below = float(weights @ (drawn[:, where] < seen.value[where]) / weights.sum())
+            low, middle, high = quantiles(told[:, where], weights, (0.05, 0.5, 0.95))
+            below = float(weights @ (told[:, where] < seen.value[where]) / weights.sum())
             printed = float(seen.value[where])
-            result.append(Predicted(trial, seen.names[where], printed, middle, low, high, below, float(k)))
+            said = (trial, seen.names[where], printed, middle, low, high, below, float(k), sampled)
+            result.append(Predicted(*said))
     return result
 
 

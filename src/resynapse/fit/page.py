@@ -115,7 +115,10 @@ def axes_said(axes: Sequence[float]) -> str:
 def left_out_said(found: Sequence[Predicted]) -> str:
     """What the other trials say of each."""
     inside = sum(0.05 <= one.place <= 0.95 for one in found)
+    sampled = list(dict.fromkeys(one.trial for one in found if one.sampled))
     said = f"Inferred without a trial, {inside} of {len(found)} of its printed numbers lie within the 90 % predicted."
+    if sampled:
+        said += f" Pareto k does not trust the weights for {', '.join(sampled)}: inferred again without the trial."
     rows = (
         (
             one.trial,
@@ -125,6 +128,7 @@ def left_out_said(found: Sequence[Predicted]) -> str:
             f"{_g(one.low)} to {_g(one.high)}",
             f"{one.place:.2f}",
             f"{one.pareto_k:.2f}",
+            "sampled again" if one.sampled else "weights",
         )
         for one in found
     )
@@ -136,6 +140,7 @@ def left_out_said(found: Sequence[Predicted]) -> str:
         "90 %",
         "place of the printed in it",
         "Pareto k",
+        "by",
     )
     return f"{said}\n\n{_table(head, rows)}"
 
@@ -147,8 +152,8 @@ def sensitivity_said(indices: Indices) -> str:
     return _table(head, rows)
 
 
-def publish(inner: str, picture: bytes) -> Path:
-    """Write into the documentation of a source tree.
+def documented() -> Path:
+    """The page of the documentation.
 
     Raises:
         InputError: there is none.
@@ -156,6 +161,12 @@ def publish(inner: str, picture: bytes) -> Path:
     path = DOCS / "calibration.md"
     if not path.is_file():
         raise InputError("--record", str(path), "a source tree with its documentation")
+    return path
+
+
+def publish(inner: str, picture: bytes) -> Path:
+    """Write into the documentation of a source tree."""
+    path = documented()
     path.write_text(marks.fill(path.read_text(encoding="utf-8"), inner, BEGIN, FINISH), encoding="utf-8")
     (DOCS / "images" / "sensitivity.png").write_bytes(picture)
     return path

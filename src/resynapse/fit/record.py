@@ -41,21 +41,22 @@ class Stamp(NamedTuple):
     met: float
 
 
-def made_from() -> str:
-    """A short hash of targets, priors, simulations and sampler settings."""
+def made_from(simulations: bytes | None = None) -> str:
+    """A short hash of targets, priors, simulations (those of the package unless given) and sampler settings."""
     numbers = [(one.name, round(one.centre, 9), round(one.width, 9)) for one in inferred()]
     settings: list[float] = [population.CHAINS, population.DRAWS, population.TUNE, population.SEED, emulator.UNSEEN]
     settings += [population.EDGE, population.STEEP]
     text = json.dumps([fit_hash(PATIENTS), numbers, settings]).encode()
-    return hashlib.sha256(text + _file("simulations.csv.gz")).hexdigest()[:12]
+    kept = _file("simulations.csv.gz") if simulations is None else simulations
+    return hashlib.sha256(text + kept).hexdigest()[:12]
 
 
-def stamp(chains: int, draws: int, divergences: int, outside: float, point: str, met: float) -> Stamp:
+def stamp(
+    chains: int, draws: int, divergences: int, outside: float, point: str, met: float, simulations: bytes | None = None
+) -> Stamp:
     """The stamp of an inference made now."""
-    today = datetime.date.today().isoformat()
-    return Stamp(
-        made_from(), fit_hash(PATIENTS), today, chains, draws, divergences, round(outside, 4), point, round(met, 4)
-    )
+    today, made = datetime.date.today().isoformat(), made_from(simulations)
+    return Stamp(made, fit_hash(PATIENTS), today, chains, draws, divergences, round(outside, 4), point, round(met, 4))
 
 
 def point(rows: list[Found], made: Stamp) -> str:

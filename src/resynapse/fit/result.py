@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from resynapse.fit import calibrate, drawn, emulator, left_out, page, population, record, sensitivity
-from resynapse.fit.calibrate import PATIENTS
+from resynapse.fit import drawn, emulator, left_out, page, population, record, sensitivity, simulations
 from resynapse.fit.population import Found
 from resynapse.fit.record import Stamp
-from resynapse.fit.uncertain import coordinates, inferred, varied
+from resynapse.fit.simulations import Simulated
+from resynapse.fit.uncertain import inferred
 from resynapse.report import files
 from resynapse.report.sensitivity import picture
-from resynapse.solve import Floats
 
 DATA = Path(__file__).parent / "data"
 FILES = ("posterior.nc", "posterior.csv", "calibration.md")
-ALONE = 2 * len(varied()) + sensitivity.SIMULATED
-SIMULATIONS = ALONE + emulator.FIRST + emulator.ROUNDS * emulator.AGAIN
 
 
 class Inference(NamedTuple):
@@ -32,78 +26,62 @@ class Inference(NamedTuple):
     stamp: Stamp
     body: str
     picture: bytes
+    simulated: Simulated | None = None  # where it is not from the package's own simulations
 
 
-def simulate(progress: Callable[[int], None] | None = None) -> None:
-    """Renew the package's simulations: near the posterior, and of each number alone."""
-    numbers, more, done = inferred(), varied(), 0
-    start = coordinates(more, calibrate.calibrate(sensitivity.FEWER).values)
-    near = start[: len(numbers)]
-
-    def moved(count: int) -> None:
-        if progress:
-            progress(done + count)
-
-    slope = emulator.slopes(more, start, PATIENTS, moved)
-    done = 2 * len(more)
-    z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], near), emulator.FIRST, 1)
-    y = emulator.simulate(numbers, z, PATIENTS, moved)
-    done += len(z)
-    for _ in range(emulator.ROUNDS):
-        z, y = _more(z, y, moved)
-        done += emulator.AGAIN
-    close = emulator.write(z, y)
-    alone = emulator.write(*sensitivity.simulate(slope, start, more, moved))
-    for name, content in (("simulations", close), ("sensitivity", alone)):
-        files.write_bytes(DATA / f"{name}.csv.gz", content)
-
-
-def _more(z: Floats, y: Floats, moved: Callable[[int], None] | None) -> tuple[Floats, Floats]:
-    """Simulations also at draws from the posterior that those so far give."""
-    again = population.thinned(emulator.learn(z, y), emulator.AGAIN)
-    return np.concatenate([z, again]), np.concatenate([y, emulator.simulate(inferred(), again, PATIENTS, moved)])
-
-
-def simulate_alone(progress: Callable[[int], None] | None = None) -> None:
-    """Renew the simulations of each number alone, and nothing that is inferred."""
-    more, done = varied(), 0
-
-    def moved(count: int) -> None:
-        if progress:
-            progress(done + count)
-
-    start = coordinates(more, calibrate.calibrate(sensitivity.FEWER).values)
-    slope = emulator.slopes(more, start, PATIENTS, moved)
-    done = 2 * len(more)
-    files.write_bytes(DATA / "sensitivity.csv.gz", emulator.write(*sensitivity.simulate(slope, start, more, moved)))
-
-
-def infer(chains: int = population.CHAINS, draws: int = population.DRAWS) -> Inference:
-    """Run NUTS on the package's simulations, and say what came out."""
-    numbers, learned = population.stored()
+def infer(
+    chains: int = population.CHAINS, draws: int = population.DRAWS, simulated: Simulated | None = None
+) -> Inference:
+    """Run NUTS on simulations, those of the package unless others are given, and say what came out."""
+    numbers, learned, indices = *population.stored(), sensitivity.shipped()
+    if simulated is not None:
+        z, y = emulator.parse(simulated.near)
+        learned = emulator.learn(z, y, emulator.held_out(len(z)))
+        indices = sensitivity.of(*emulator.parse(simulated.alone))
     seen = population.data()
     found = population.infer(learned, seen, numbers, chains, draws, draws)
     point, which, met = population.central(found, numbers)
-    rows = population.table(found, numbers, point)
-    made = record.stamp(chains, draws, population.divergences(found), population.outside(found, learned), which, met)
-    indices = sensitivity.shipped()
+    rows, lost = population.table(found, numbers, point), population.divergences(found)
+    far, raw = population.outside(found, learned), None if simulated is None else simulated.near
+    made = record.stamp(chains, draws, lost, far, which, met, raw)
     predicted, axes = population.predicted(found, seen), population.directions(found).tolist()
-    others = left_out.predict(found, seen)
+    others = left_out.predict(found, seen, population.without(learned, seen, chains, draws))
     body = page.body(rows, made, learned, seen, predicted, axes, indices, others)
-    return Inference(found, rows, made, body, picture(indices.outputs, indices.numbers, indices.total))
+    return Inference(found, rows, made, body, picture(indices.outputs, indices.numbers, indices.total), simulated)
 
 
 def write(found: Inference, folder: Path) -> None:
-    """`FILES` into an existing folder."""
+    """`FILES` into an existing folder, beside them the simulations where they are new."""
     found.data.attrs.update(found.stamp._asdict())
     found.data.to_netcdf(str(folder / "posterior.nc"), engine="h5netcdf")
     files.write_bytes(folder / "posterior.csv", record.written(found.rows).encode())
     files.write_bytes(folder / "calibration.md", f"# Calibration\n\n{found.body}\n".encode())
+    if found.simulated is not None:
+        simulations.write(found.simulated, folder)
+
+
+def recordable() -> None:
+    """Refuse to record where it would fail after the work.
+
+    Raises:
+        InputError: no documentation beside the package, or a folder that cannot be written.
+    """
+    page.documented()
+    files.expect(DATA)
+
+
+def moved(rows: list[Found]) -> list[str]:
+    """One sentence for each number that the source does not hold as it was found; it is changed there by hand."""
+    held = {one.name: one.shipped for one in inferred()}
+    off = [one for one in rows if abs(one.shipped / held[one.name] - 1.0) > 10.0**-population.DIGITS]
+    return [f"{one.name}: {held[one.name]:g} in the source, {one.shipped:.4g} found" for one in off]
 
 
 def keep(found: Inference) -> None:
     """The table, its stamp, draws and the numbers that ship into the package, the page into the documentation."""
     page.publish(found.body, found.picture)
+    if found.simulated is not None:
+        simulations.write(found.simulated, DATA)
     files.write_bytes(DATA / record.SHIPPED, record.point(found.rows, found.stamp).encode())
     names = [one.name for one in found.rows]
     natural = found.data.posterior["value"].values.reshape(-1, len(names))

@@ -55,7 +55,12 @@ def named() -> list[str]:
 
 
 def simulate(
-    slope: Floats, start: Floats, numbers: tuple[Uncertain, ...], progress: Callable[[int], None] | None = None
+    slope: Floats,
+    start: Floats,
+    numbers: tuple[Uncertain, ...],
+    progress: Callable[[int], None] | None = None,
+    count: int = SIMULATED,
+    patients: int = FEWER,
 ) -> tuple[Floats, Floats]:
     """Coordinates [N, D] of each number alone and the outputs there [N, K].
 
@@ -63,8 +68,8 @@ def simulate(
         slope: of the calibration numbers at `start` (`emulator.slopes`).
         start: the point around which numbers vary [D].
     """
-    z = emulator.points(emulator.each_alone(slope, numbers, start), SIMULATED, 2)
-    return z, emulator.simulate(numbers, z, FEWER, progress, outputs)
+    z = emulator.points(emulator.each_alone(slope, numbers, start), count, 2)
+    return z, emulator.simulate(numbers, z, patients, progress, outputs)
 
 
 def analyse(
@@ -106,8 +111,13 @@ def analyse(
 
 def shipped() -> Indices:
     """From the package's own simulations."""
-    z, y = emulator.read("sensitivity")
-    return analyse(emulator.learn(z, y, UNSEEN, independent=True), z.std(axis=0), varied(), named())
+    return of(*emulator.read("sensitivity"))
+
+
+def of(z: Floats, y: Floats) -> Indices:
+    """From simulations of each number alone: coordinates and outputs."""
+    unseen = min(UNSEEN, len(z) // 5)
+    return analyse(emulator.learn(z, y, unseen, independent=True), z.std(axis=0), varied(), named())
 
 
 def most(found: Indices) -> list[tuple[str, str, float]]:

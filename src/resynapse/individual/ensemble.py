@@ -5,7 +5,8 @@
 
 z are standard-normal draws (`cohort.traits_of`), so p(z) is exact. Each further round draws from a Student t fitted
 to the weighted ensemble so far; while few patients carry the weight, to weights flattened until enough of them do.
-Columns beside z (which population a patient is from) are drawn as at first in every round, so they cancel in w.
+Columns beside z (which population a patient is from) are drawn as at first in every round, so they cancel in w. How
+noisy a rating is, is averaged over in L for each patient, and picked afterwards (`picked`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Ensemble(NamedTuple):
         weights: [P], sum 1.
         effective: number of equally weighted draws that would be as good.
         outcome: whatever the simulation returned, patients on the last axis.
-        log_likelihood: [K, P] of each score.
+        log_likelihood: [K, J, P] of each score for each of J equally probable noises, or [K, P] once one is picked.
     """
 
     z: Floats
@@ -53,7 +54,7 @@ def sample(
     Args:
         first: draws from the population [P, D], and the columns beside them [P, D + B].
         rounds: draws to add in each further round.
-        simulate: from such draws to outcomes (patients last) and log likelihoods [K, P].
+        simulate: from such draws to outcomes (patients last) and log likelihoods [K, J, P].
         beside: draws of the columns that no proposal moves [P, B].
     """
     size, wide = len(first), first.shape[1] - beside(1).shape[1]
@@ -73,16 +74,27 @@ def sample(
     real = np.isfinite(total)  # what is dropped has no weight
     outcome = {name: value[..., real] for name, value in outcome.items()}
     return Ensemble(
-        np.hstack([z, others])[real], weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood[:, real]
+        np.hstack([z, others])[real], weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood[..., real]
     )
 
 
 def _together(outcome: dict[str, Floats], likelihood: Floats) -> Floats:
-    """Log likelihood of all scores [P]; a draw so far out in a tail that its course has no numbers is no patient."""
-    total = likelihood.sum(axis=0)
+    """Log likelihood of all scores, mean over noises [P]; a draw so far out that its course has no numbers has none."""
+    each = likelihood.sum(axis=0)
+    total = logsumexp(each, axis=0) - np.log(len(each))
     for value in outcome.values():
         total = np.where(np.isfinite(value).all(axis=tuple(range(value.ndim - 1))), total, -np.inf)
     return np.where(np.isnan(total), -np.inf, total)
+
+
+def picked(ensemble: Ensemble, noise: str, rng: np.random.Generator) -> Ensemble:
+    """One noise of each patient, by how well it explains the scores; `noise` is the outcome that holds all [J, P]."""
+    each = ensemble.log_likelihood.sum(axis=0)
+    reached = np.cumsum(np.exp(each - logsumexp(each, axis=0)), axis=0)
+    which = np.argmax(reached >= rng.random(each.shape[1]) * reached[-1], axis=0)
+    patients = np.arange(each.shape[1])
+    outcome = ensemble.outcome | {noise: ensemble.outcome[noise][which, patients]}
+    return ensemble._replace(outcome=outcome, log_likelihood=ensemble.log_likelihood[:, which, patients])
 
 
 def without(ensemble: Ensemble, score: int) -> Floats:

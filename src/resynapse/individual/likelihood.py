@@ -48,17 +48,17 @@ def noise(name: str, rating: Floats) -> Floats:
 
 
 def log_likelihood(latent: Floats, hours: Floats, scores: Sequence[Score], rating: Floats) -> Floats:
-    """Of each score under each patient, [K, P]; `rating` is the noise of one MADRS rating of each [P]."""
+    """Of each score under each patient, [K, ..., P]; `rating` is the noise of one MADRS rating of each [..., P]."""
     found = [_censored(s.points, expected(latent, hours, s), noise(s.scale, rating), _top(s.scale)) for s in scores]
-    return np.stack(found) if found else np.zeros((0, latent.shape[1]))
+    return np.stack(found) if found else np.zeros((0, *rating.shape))
 
 
 def _censored(points: float, mean: Floats, sd: Floats, top: float) -> Floats:
     z = (points - mean) / sd
     if points <= 0.0:
-        return log_ndtr(z)
+        return np.asarray(log_ndtr(z))
     if points >= top:
-        return log_ndtr(-z)
+        return np.asarray(log_ndtr(-z))
     return -0.5 * z * z - np.log(sd * np.sqrt(2.0 * np.pi))
 
 

@@ -23,6 +23,7 @@ from resynapse.individual.likelihood import log_likelihood
 from resynapse.individual.observed import Score
 from resynapse.solve import Floats
 
+NOISES = 7
 TRAITS = ("mood gain", "readiness", "keep", "baseline", "disinhibition", "sensitivity", "potency", "dissociation")
 
 
@@ -57,11 +58,8 @@ def populations(count: int) -> Floats:
     return np.asarray(np.arange(count) % drawn.COUNT, np.float64)[:, None]
 
 
-def people(setting: Setting, z: Floats, seed: int) -> tuple[Cohort, Floats]:
-    """The patients with these draws [P, D + 1], and the noise of one rating of each [P] points.
-
-    The rest of each patient is drawn from the population.
-    """
+def people(setting: Setting, z: Floats, seed: int) -> Cohort:
+    """The patients with these draws [P, D + 1]; the rest of each is drawn from the population."""
     numbers = np.arange(len(z))
     typical, spread = numbered(setting.base.patient, z[:, -1].astype(int))
     given = typical.traits  # of the median patient: what is drawn starts from 1, and is drawn once
@@ -73,7 +71,18 @@ def people(setting: Setting, z: Floats, seed: int) -> tuple[Cohort, Floats]:
     patient = cohort.uncertain(typical, np.exp(spread.potency * each["potency"]))
     traits = cohort.traits_of(each, unit, spread, typical.mood.baseline_sd)
     leaves = jax.tree.map(lambda leaf: np.asarray(leaf, np.float64), patient._replace(traits=traits))
-    return Cohort(other.subjects, leaves, numbers), np.broadcast_to(np.asarray(spread.rating, np.float64), len(z))
+    return Cohort(other.subjects, leaves, numbers)
+
+
+def noises(z: Floats) -> Floats:
+    """Equally probable noises of one rating that each patient may have [J, P] points.
+
+    Quantiles of the posterior, taken as independent of its other numbers (correlations up to -0.6): a dozen ratings
+    tell the noise so well that hardly a draw would be left that has it.
+    """
+    middles = (np.arange(NOISES) + 0.5) / NOISES
+    found = np.quantile(drawn.draws()["spread.rating"], middles)[:, None]
+    return np.where(z[:, -1] < 0, Spread().rating, found)
 
 
 def numbered(patient: course.Patient, which: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[course.Patient, Spread]:
@@ -94,14 +103,14 @@ def _one(patient: course.Patient) -> course.Patient:
 def simulator(
     setting: Setting, scores: Sequence[Score], seed: int, keep: tuple[str, ...] = ("score",)
 ) -> Callable[[Floats], tuple[dict[str, Floats], Floats]]:
-    """From draws [P, D + 1] to the outcomes `keep`, each [T, P], and the log likelihood of each score [K, P].
+    """From draws [P, D + 1] to the outcomes `keep`, each [T, P], and the log likelihood of each score [K, J, P].
 
-    Beside them "rating": the noise of one rating of each patient [P].
+    Beside them "rating": the noises of one rating that each patient may have [J, P].
     """
 
     def simulate(z: Floats) -> tuple[dict[str, Floats], Floats]:
-        who, rating = people(setting, z, seed)
-        found = cohort.follow(setting.line, who, setting.hours, keep=keep)
+        rating = noises(z)
+        found = cohort.follow(setting.line, people(setting, z, seed), setting.hours, keep=keep)
         return found | {"rating": rating}, log_likelihood(found["score"], setting.hours, scores, rating)
 
     return simulate

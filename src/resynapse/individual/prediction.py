@@ -16,7 +16,7 @@ from resynapse.errors import InputError
 from resynapse.fit import drawn
 from resynapse.individual import outlook
 from resynapse.individual.applicability import Verdict, applicability
-from resynapse.individual.ensemble import Ensemble, sample, without
+from resynapse.individual.ensemble import Ensemble, picked, sample, without
 from resynapse.individual.observed import Score, checked_scores, read_scores
 from resynapse.individual.population import Setting, first_draws, populations, simulator, without_drug
 from resynapse.provenance import digest
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import xarray
 
 FIRST, ROUNDS = 1024, (512, 512)  # draws from the population, then where the scores point: whole chunks
+FEW = 50.0  # effective patients below which the page says that its numbers are rough
 ARMS = ("with the scores", "same visits without drug", "before any score")
 AFTER_DOSE = (0.0, 40 / 60, 2.0, 6.0)  # h; the days between are read once a day
 PURPOSE = 0x5C0E  # of the random stream of proposals
@@ -67,10 +68,12 @@ def predict(
     setting = Setting(prepared.line, prepared.people, hours)
     rng = np.random.Generator(np.random.Philox(key=[seed, PURPOSE]))
     draws = first_draws(seed, FIRST)
-    with_scores = sample(draws, ROUNDS if scores else (), simulator(setting, scores, seed), rng, populations)
-    undrugged = setting._replace(line=without_drug(setting.line))
-    nodrug, _ = simulator(undrugged, (), seed)(_likeliest(with_scores, rng))
-    return _dataset(checked, verdict, scores, seed, hours, with_scores, nodrug)
+    weighted = sample(draws, ROUNDS if scores else (), simulator(setting, scores, seed), rng, populations)
+    with_scores, base = picked(weighted, "rating", rng), _any(weighted, rng)
+    likely = _likeliest(with_scores, rng)
+    nodrug, _ = simulator(setting._replace(line=without_drug(setting.line)), (), seed)(with_scores.z[likely])
+    nodrug["rating"] = with_scores.outcome["rating"][likely]
+    return _dataset(checked, verdict, scores, seed, hours, with_scores, nodrug, base)
 
 
 def _with_baseline(plan: Plan, scores: tuple[Score, ...]) -> tuple[Score, ...]:
@@ -94,10 +97,17 @@ def _hours(prepared: forecast.Prepared, scores: tuple[Score, ...], stop: float) 
     return np.unique(np.round([t for t in found if 0.0 <= t <= stop or t in seen], 6))
 
 
-def _likeliest(ensemble: Ensemble, rng: np.random.Generator) -> Floats:
-    """Equally weighted draws that stand for the ensemble, [256, D] (systematic resampling)."""
+def _any(ensemble: Ensemble, rng: np.random.Generator) -> dict[str, Floats]:
+    """The patients of the population, before any score: one noise of each, whatever the scores say."""
+    noises, score = ensemble.outcome["rating"][:, :FIRST], ensemble.outcome["score"][:, :FIRST]
+    which = rng.integers(len(noises), size=noises.shape[1])
+    return {"score": score, "rating": noises[which, np.arange(noises.shape[1])]}
+
+
+def _likeliest(ensemble: Ensemble, rng: np.random.Generator) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Places of equally weighted draws that stand for the ensemble, [256] (systematic resampling)."""
     places = (rng.random() + np.arange(256)) / 256
-    return ensemble.z[np.searchsorted(np.cumsum(ensemble.weights), places).clip(max=len(ensemble.z) - 1)]
+    return np.searchsorted(np.cumsum(ensemble.weights), places).clip(max=len(ensemble.z) - 1)
 
 
 def _dataset(
@@ -108,6 +118,7 @@ def _dataset(
     hours: Floats,
     e: Ensemble,
     nodrug: dict[str, Floats],
+    base: dict[str, Floats],
 ) -> xarray.Dataset:
     import xarray
 
@@ -116,7 +127,7 @@ def _dataset(
     arms = (
         (score, noise, e.weights, first),
         (nodrug["score"], nodrug["rating"], _alike(nodrug["rating"]), first),
-        (score[:, :FIRST], noise[:FIRST], _alike(noise[:FIRST]), None),
+        (base["score"], base["rating"], _alike(base["rating"]), None),
     )
     bands = np.stack([outlook.rated(values, weights, sd) for values, sd, weights, _ in arms])
     shares = {
@@ -136,6 +147,9 @@ def _dataset(
         "quantile": list(outlook.LEVELS),
         "time": ("time", hours, {"units": "h", "long_name": "time after the start of the first dose"}),
     }
+    if e.effective < FEW:
+        said = f"these scores are unlike what the model expects: all numbers rest on {e.effective:.0f} virtual patients"
+        verdict = verdict._replace(cautions=(*verdict.cautions, f"{said} and are rough"))
     attrs = _attrs(plan, verdict, scores, seed) | {"effective_draws": e.effective}
     attrs |= {"populations": drawn.COUNT, "posterior": drawn.origin()}
     return xarray.Dataset(variables, coords=coords, attrs=attrs)
