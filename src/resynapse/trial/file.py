@@ -49,6 +49,9 @@ Times = Annotated[tuple[Time, ...], BeforeValidator(_listed), AfterValidator(_so
 Scale = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(names.SCALES)})]
 
 
+ADULTS = (18.0, 90.0)  # years that patients of a trial are drawn within
+
+
 class Weights(Part):
     """Body weight over patients."""
 
@@ -61,6 +64,12 @@ class Ages(Part):
 
     mean: Age = "45 y"
     sd: Age | None = None
+
+    @model_validator(mode="after")
+    def _adults(self) -> Self:
+        if not ADULTS[0] <= quantity.years(self.mean) <= ADULTS[1]:
+            raise InputError("mean", self.mean, f"{ADULTS[0]:g} to {ADULTS[1]:g} years, the ages that are simulated")
+        return self
 
 
 class Baseline(Part):
@@ -174,7 +183,7 @@ class Endpoint(Part):
         for text in moments:
             if quantity.hours(text) < 0:
                 raise InputError("at", text, "a time from 0 h on; the baseline is the state before the first dose")
-        if self.published and not self.source:
+        if self.published and not (self.source or "").strip():
             raise InputError("source", self.source, "where the published value was read")
         if self.lo is not None and self.hi is not None and self.lo > self.hi:
             raise InputError("hi", self.hi, f"a number not below lo, which is {self.lo:g}")
@@ -247,6 +256,10 @@ class Trial(Part):
             for field, name in (("arm", endpoint.arm), *(("versus", v) for v in endpoint.versus)):
                 if name not in called:
                     raise InputError(f"endpoints {place}, {field}", name, f"the arms of this file: {', '.join(called)}")
+        known = [endpoint.id for endpoint in self.endpoints if endpoint.id]
+        for name in known:
+            if known.count(name) > 1:
+                raise InputError("endpoints, id", name, "each id once")
         for text in self.visits:
             if quantity.hours(text) < 0:
                 raise InputError("visits", text, "times from 0 h on")

@@ -21,7 +21,7 @@ from resynapse.solve import Floats
 from resynapse.symptoms import pain, scales
 from resynapse.symptoms.mood import Mood
 from resynapse.trial import names
-from resynapse.trial.file import Arm, Endpoint, Population, Trial, plan_of
+from resynapse.trial.file import ADULTS, Arm, Endpoint, Population, Trial, plan_of
 
 KEPT = ("block_pyramidal", "cadss", "gamma", "glutamate", "score", "systolic", "terminals")
 PAIN = ("expectation", "pain_memory", "pain_signal")  # kept as well where the condition is pain
@@ -163,7 +163,7 @@ def _as_described(people: cohort.Cohort, population: Population, seed: int) -> c
         subjects = dataclasses.replace(subjects, weight=np.clip(subjects.weight + spread, 40.0, 160.0))
     if age.sd:
         spread = quantity.years(age.sd) * cohort.draw(seed, "age", numbers)
-        subjects = dataclasses.replace(subjects, age=np.clip(subjects.age + spread, 18.0, 90.0))
+        subjects = dataclasses.replace(subjects, age=np.clip(subjects.age + spread, *ADULTS))
     patient = people.patient
     if population.baseline is not None:
         mean, sd = as_madrs(population)
