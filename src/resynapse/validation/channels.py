@@ -69,7 +69,7 @@ def mean_open_time(level: float) -> float:
 def _openings() -> tuple[Check, ...]:
     """Orser 1997, and the share of current that Gerhard 2020 quotes."""
     words, patches = "left [% of control]", (
-        ("M035", 0.1, "cell-attached", "a point outside of 12"),
+        ("M035", 0.1, "cell-attached", "13 points off where 12 are allowed: the component that acts at low concentrations is too small for native channels"),
         ("M036", 1.0, "cell-attached", ""),
         ("M037", 1.0, "outside-out", STEEP),
         ("M038", 10.0, "outside-out", STEEP),
