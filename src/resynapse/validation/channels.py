@@ -28,6 +28,7 @@ NATIVE = Receptors()
 BARE = NATIVE._replace(membranes=dataclasses.replace(NATIVE.membranes, magnesium=0.0, voltage=-66.0))
 POINTS = 12.0
 STEEP = "the recalled half block without magnesium (0.3 uM, slope 1) is far more potent than outside-out patches show"
+FEW = "13 points off where 12 are allowed: the component that acts at low concentrations is too small"
 POTENT = "the recalled half block (0.33 uM at -66 mV) is more potent than this laboratory's"
 
 
@@ -69,7 +70,7 @@ def mean_open_time(level: float) -> float:
 def _openings() -> tuple[Check, ...]:
     """Orser 1997, and the share of current that Gerhard 2020 quotes."""
     words, patches = "left [% of control]", (
-        ("M035", 0.1, "cell-attached", "13 points off where 12 are allowed: the component that acts at low concentrations is too small for native channels"),
+        ("M035", 0.1, "cell-attached", FEW),
         ("M036", 1.0, "cell-attached", ""),
         ("M037", 1.0, "outside-out", STEEP),
         ("M038", 10.0, "outside-out", STEEP),
