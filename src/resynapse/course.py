@@ -43,6 +43,7 @@ INPUTS = (
     "benzodiazepine",
     "lamotrigine",
 )
+STRUCTURES = ("density", "length", "hippocampal_density", "hippocampal_length")
 
 
 class Traits(NamedTuple):
@@ -220,6 +221,21 @@ def _losses(s: plasticity.Stress) -> tuple[ArrayLike, ...]:
     return s.density_loss, s.length_loss, s.hippocampal_density_loss, s.hippocampal_length_loss
 
 
+class Step(NamedTuple):
+    """What every scale sees of one patient at one set of times (see `story`)."""
+
+    u: States
+    p: Patient
+    reference: Reference
+    now: States
+    advance: Advance
+
+    def relax(self, name: str, hours: ArrayLike, target: ArrayLike) -> Array:
+        """A state that approaches its target with one time constant."""
+        rate = 1.0 / hours
+        return self.advance(name, rate, rate * target)
+
+
 def story(u: States, p: Patient, reference: Reference, now: States, advance: Advance) -> States:
     """The whole chain at one set of times.
 
@@ -232,145 +248,146 @@ def story(u: States, p: Patient, reference: Reference, now: States, advance: Adv
     Returns:
         states and everything derived from them, by name.
     """
-    t, probe = p.traits, p.signalling.probe
+    at = Step(u, p, reference, now, advance)
+    free = receptor.Free(*(p.traits.sensitivity * u[drug] for drug in receptor.Free._fields))
+    blocked = receptor.block(free, p.receptor)
+    body, load = _stress(at)
+    cells = _column(at, body, blocked)
+    signals, fresh = _signals(at, cells, blocked)
+    spine = _spines(at, body, load, signals, fresh, blocked)
+    felt = _symptoms(at, spine, free, blocked)
+    return body | cells | signals | spine | felt
 
-    def relax(name: str, hours: ArrayLike, target: Array) -> Array:
-        rate = 1.0 / hours
-        return advance(name, rate, rate * target)
 
-    # stress -> cortisol -> structure
+def _stress(at: Step) -> tuple[States, Array]:
+    """Stress -> cortisol -> structure of prefrontal cortex and hippocampus; also the load that cortisol is."""
+    u, p, now = at.u, at.p, at.now
     burden = u["stress"] if p.recovery is None else u["stress"] * (1.0 - p.recovery.share * now["recovery"])
     cortisol = stress.cortisol(burden, now["cortisol_receptor"], p.stress)
-    sensitivity = relax("cortisol_receptor", p.stress.receptor_hours, stress.sensitivity_target(cortisol, p.stress))
-    load = stress.load(cortisol, reference.chronic)
-    structure = [
-        _structure(name, loss, load, now, advance, p.stress)
-        for name, loss in zip(
-            ("density", "length", "hippocampal_density", "hippocampal_length"), _losses(p.stress), strict=True
-        )
-    ]
+    target = stress.sensitivity_target(cortisol, p.stress)
+    load = stress.load(cortisol, at.reference.chronic)
+    return {
+        "cortisol": cortisol,
+        "cortisol_receptor": at.relax("cortisol_receptor", p.stress.receptor_hours, target),
+        **{name: _structure(name, loss, load, at) for name, loss in zip(STRUCTURES, _losses(p.stress), strict=True)},
+    }, load
 
-    # drug -> receptor -> column -> glutamate
-    free = receptor.Free(
-        t.sensitivity * u["s_ketamine"],
-        t.sensitivity * u["r_ketamine"],
-        t.sensitivity * u["memantine"],
-        t.sensitivity * u["lanicemine"],
-    )
-    blocked = receptor.block(free, p.receptor)
-    synapses = (structure[0] + now["new_spines"] + now["kept_spines"]) * structure[1]
+
+def _column(at: Step, body: States, blocked: receptor.Block) -> States:
+    """Blocked receptors -> rates of the column -> glutamate."""
+    u, p, t, now, release = at.u, at.p, at.p.traits, at.now, at.p.release
+    synapses = (body["density"] + now["new_spines"] + now["kept_spines"]) * body["length"]
     tone = circuit.Tone(
         synapses=synapses * jnp.exp(now["scaling"]),
-        ampa=probe * u["ampa_blocker"],
-        gaba=1.0 + p.release.benzodiazepine * u["benzodiazepine"],
+        ampa=p.signalling.probe * u["ampa_blocker"],
+        gaba=1.0 + release.benzodiazepine * u["benzodiazepine"],
     )
     column = circuit.activity(blocked, tone, p.balance, p.column, p.modulators)
-    scaling = advance("scaling", 0.0, (-1.0 / p.homeostasis.hours) * column.excess)
-    release = p.release
     over = t.disinhibition * circuit.surplus(column.excess, u["lamotrigine"], release)
-    brake = relax("brake", release.brake_hours, over)
+    brake = at.relax("brake", release.brake_hours, over)
     glutamate = circuit.glutamate(column.excess, over, brake, release)
     if p.hydroxynorketamine is not None:
         metabolite = u.get("r_hydroxynorketamine", jnp.zeros(()))  # plasma, mg/L; only followed where it acts
         glutamate = glutamate + circuit.added_release(metabolite, p.hydroxynorketamine)
-
-    # glutamate -> BDNF -> TrkB -> mTORC1 -> proteins
-    s = p.signalling
-    pool = relax("bdnf_pool", s.pool_hours, signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s))
-    freed = signalling.released(pool, glutamate, tone.ampa, u["calcium_blocker"], u["anti_bdnf"], t.secretion, s)
-    bdnf = relax("bdnf", s.bdnf_hours, freed)
-    active = signalling.trkb(bdnf, blocked.racemate, t.secretion, s)
-    adapted = relax("adaptation", s.feedback_hours, active)
-    fresh = signalling.novelty(active, adapted, s)
-    rapamycin = probe * u["rapamycin"]
-    mtorc1 = relax("mtorc1", s.mtor_hours, fresh * (1.0 - rapamycin))
-    proteins = advance("proteins", 1.0 / s.protein_hours, mtorc1)
-
-    # proteins -> spines; potentiation beside them
-    n = p.spines
-    first = relax("delay_1", n.delay_hours, proteins)
-    second = relax("delay_2", n.delay_hours, first)
-    strengthened = fresh * (1.0 - n.gate * rapamycin)
-    contested = {}
-    if p.inside_out is not None:
-        inside = relax("inside", p.inside_out.hours, inside_out.occupancy(blocked.racemate, p.inside_out))
-        contested["inside"] = inside
-        strengthened = strengthened + p.inside_out.gain * inside
-    potentiation = advance("potentiation", 1.0 / n.potentiation_hours, strengthened)
-    extra = stress.excess(p.stress.density_loss)
-    slowest = spines.loss_rate(jnp.zeros(()), extra, t.keep, n)
-    faster = extra / (n.new_hours * t.keep) * load  # what stress adds
-    grown = spines.formed(second, now["new_spines"], now["kept_spines"], n)
-    new = advance("new_spines", slowest, grown - faster * now["new_spines"])
-    kept = advance("kept_spines", 1.0 / (n.kept_hours * t.keep), n.consolidation / t.keep * new)
-
-    # levels -> dissociation, pressure; visits -> expectation; all of it -> score
-    d = p.dissociation
-    full = dissociation.driver(free.s_ketamine, d)
-    acute = relax("acute_tolerance", d.acute_hours, full)
-    lasting = advance("lasting_tolerance", 1.0 / d.lasting_hours, d.lasting_rate * full)
-    person = t.dissociation * t.disinhibition**d.shared
-    cadss = dissociation.cadss(full, acute, lasting, person, u["benzodiazepine"], d)
-    e = p.expectation
-    goal = expectation.target(t.open_label, expectation.cue(cadss, u["midazolam"], e), t.readiness, e)
-    expected = advance("expectation", expectation.rate(u["visit"], e), u["visit"] / e.on_hours * goal)
-    synapses = (structure[0] + new + kept) * structure[1]
-    improvement = mood.improvement(potentiation, synapses, reference.synapses, t.mood_gain, p.mood)
-    nociception = horn.signal(horn.blocked(free, p.receptor, p.dorsal_horn), p.ongoing)
-    recalled = relax("pain_memory", 1.0 / pain.rate(p.pain), pain.exposure(blocked.racemate, p.receptor.ketamine))
-    score = mood.score(t.baseline, improvement + expected)
-    if p.recovery is not None:
-        well = recovery.wellness(score, p.recovery) - recovery.wellness(t.baseline, p.recovery)
-        contested["recovery"] = relax("recovery", p.recovery.hours, well)
-    systolic = pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure)
-
     return {
-        "cortisol_receptor": sensitivity,
-        "density": structure[0],
-        "length": structure[1],
-        "hippocampal_density": structure[2],
-        "hippocampal_length": structure[3],
+        "block_pyramidal": blocked.phasic,
+        "block_interneuron": blocked.interneuron,
+        "block_resting": blocked.resting,
+        **{f"rate_{name}": column.rates[k] for k, name in enumerate(circuit.CLASSES)},
+        "inhibition": column.inhibition,
+        "ei_balance": column.balance,
+        "gamma": column.gamma,
+        "scaling": at.advance("scaling", 0.0, (-1.0 / p.homeostasis.hours) * column.excess),
         "brake": brake,
+        "glutamate": glutamate,
+        "ampa_throughput": glutamate * (1.0 - tone.ampa),
+    }
+
+
+def _signals(at: Step, cells: States, blocked: receptor.Block) -> tuple[States, Array]:
+    """Glutamate -> BDNF -> TrkB -> mTORC1 -> proteins, eEF2K beside it; also how new the TrkB signal is."""
+    u, s, t = at.u, at.p.signalling, at.p.traits
+    pool = at.relax("bdnf_pool", s.pool_hours, signalling.pool_target(blocked.resting, u["eef2k_inhibitor"], s))
+    ampa = s.probe * u["ampa_blocker"]
+    freed = signalling.released(pool, cells["glutamate"], ampa, u["calcium_blocker"], u["anti_bdnf"], t.secretion, s)
+    bdnf = at.relax("bdnf", s.bdnf_hours, freed)
+    active = signalling.trkb(bdnf, blocked.racemate, t.secretion, s)
+    adapted = at.relax("adaptation", s.feedback_hours, active)
+    fresh = signalling.novelty(active, adapted, s)
+    mtorc1 = at.relax("mtorc1", s.mtor_hours, fresh * (1.0 - s.probe * u["rapamycin"]))
+    return {
         "bdnf_pool": pool,
+        "eef2k": signalling.eef2k(blocked.resting, u["eef2k_inhibitor"], s),
         "bdnf": bdnf,
+        "trkb": active,
         "adaptation": adapted,
         "mtorc1": mtorc1,
-        "proteins": proteins,
+        "proteins": at.advance("proteins", 1.0 / s.protein_hours, mtorc1),
+    }, fresh
+
+
+def _spines(at: Step, body: States, load: Array, signals: States, fresh: Array, blocked: receptor.Block) -> States:
+    """Proteins -> new spines, some of them kept; functional potentiation beside them."""
+    p, n, keep, now = at.p, at.p.spines, at.p.traits.keep, at.now
+    first = at.relax("delay_1", n.delay_hours, signals["proteins"])
+    second = at.relax("delay_2", n.delay_hours, first)
+    strengthened = fresh * (1.0 - n.gate * p.signalling.probe * at.u["rapamycin"])
+    contested = {}
+    if p.inside_out is not None:
+        inside = at.relax("inside", p.inside_out.hours, inside_out.occupancy(blocked.racemate, p.inside_out))
+        contested["inside"] = inside
+        strengthened = strengthened + p.inside_out.gain * inside
+    potentiation = at.advance("potentiation", 1.0 / n.potentiation_hours, strengthened)
+    extra = stress.excess(p.stress.density_loss)
+    slowest = spines.loss_rate(jnp.zeros(()), extra, keep, n)
+    faster = extra / (n.new_hours * keep) * load  # what stress adds
+    grown = spines.formed(second, now["new_spines"], now["kept_spines"], n)
+    new = at.advance("new_spines", slowest, grown - faster * now["new_spines"])
+    kept = at.advance("kept_spines", 1.0 / (n.kept_hours * keep), n.consolidation / keep * new)
+    return {
         "delay_1": first,
         "delay_2": second,
         "potentiation": potentiation,
         "new_spines": new,
         "kept_spines": kept,
-        "scaling": scaling,
+        "synapses": (body["density"] + new + kept) * body["length"],
+        "hippocampal_spines": body["hippocampal_density"] + n.hippocampal * (new + kept),
+        "terminals": at.reference.synapses + n.terminals * kept,
+        "window": plasticity.learning_rate(potentiation, new, p.window),
+    } | contested
+
+
+def _symptoms(at: Step, spine: States, free: receptor.Free, blocked: receptor.Block) -> States:
+    """Levels -> dissociation and pressure; visits -> expectation; all of it -> the score."""
+    u, p, t, d, e = at.u, at.p, at.p.traits, at.p.dissociation, at.p.expectation
+    full = dissociation.driver(free.s_ketamine, d)
+    acute = at.relax("acute_tolerance", d.acute_hours, full)
+    lasting = at.advance("lasting_tolerance", 1.0 / d.lasting_hours, d.lasting_rate * full)
+    person = t.dissociation * t.disinhibition**d.shared
+    cadss = dissociation.cadss(full, acute, lasting, person, u["benzodiazepine"], d)
+    goal = expectation.target(t.open_label, expectation.cue(cadss, u["midazolam"], e), t.readiness, e)
+    expected = at.advance("expectation", expectation.rate(u["visit"], e), u["visit"] / e.on_hours * goal)
+    improvement = mood.improvement(spine["potentiation"], spine["synapses"], at.reference.synapses, t.mood_gain, p.mood)
+    score = mood.score(t.baseline, improvement + expected)
+    contested = {}
+    if p.recovery is not None:
+        well = recovery.wellness(score, p.recovery) - recovery.wellness(t.baseline, p.recovery)
+        contested["recovery"] = at.relax("recovery", p.recovery.hours, well)
+    exposure = pain.exposure(blocked.racemate, p.receptor.ketamine)
+    return {
         "acute_tolerance": acute,
         "lasting_tolerance": lasting,
-        "expectation": expected,
-        "pain_memory": recalled,
-        "pain_signal": nociception,
-        "cortisol": cortisol,
-        "block_pyramidal": blocked.phasic,
-        "block_interneuron": blocked.interneuron,
-        "block_resting": blocked.resting,
-        "ampa_throughput": glutamate * (1.0 - tone.ampa),
-        **{f"rate_{name}": column.rates[k] for k, name in enumerate(circuit.CLASSES)},
-        "inhibition": column.inhibition,
-        "ei_balance": column.balance,
-        "gamma": column.gamma,
-        "glutamate": glutamate,
-        "eef2k": signalling.eef2k(blocked.resting, u["eef2k_inhibitor"], s),
-        "trkb": active,
-        "synapses": synapses,
-        "hippocampal_spines": structure[2] + n.hippocampal * (new + kept),
-        "terminals": reference.synapses + n.terminals * kept,
-        "window": plasticity.learning_rate(potentiation, new, p.window),
         "cadss": cadss,
-        "systolic": systolic,
+        "systolic": pressure.systolic(u["s_ketamine"] + u["r_ketamine"], t.pressure, p.pressure),
+        "expectation": expected,
+        "pain_signal": horn.signal(horn.blocked(free, p.receptor, p.dorsal_horn), p.ongoing),
+        "pain_memory": at.relax("pain_memory", 1.0 / pain.rate(p.pain), exposure),
         "score": score,
     } | contested
 
 
-def _structure(name: str, loss: ArrayLike, load: Array, now: States, advance: Advance, s: plasticity.Stress) -> Array:
+def _structure(name: str, loss: ArrayLike, load: Array, at: Step) -> Array:
     """One multiple of the unstressed brain; the rate is that of lasting stress, the rest is forcing."""
     extra = stress.excess(loss)
-    rate = 1.0 / s.structure_hours
-    return advance(name, (1.0 + extra) * rate, rate * (1.0 + extra * (1.0 - load) * now[name]))
+    rate = 1.0 / at.p.stress.structure_hours
+    return at.advance(name, (1.0 + extra) * rate, rate * (1.0 + extra * (1.0 - load) * at.now[name]))
