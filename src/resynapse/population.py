@@ -33,7 +33,7 @@ class Spread:
         0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
     )
     disinhibition: float = param(
-        0.657, "1", "release per surplus firing", Source("", SPREAD, "fitted", ("E339", "E519"))
+        0.6, "1", "release per surplus firing", assumed("no spread of responses is printed (P011)"), low=0.2, high=1.0
     )
     potency: float = param(
         0.69,
@@ -43,18 +43,24 @@ class Spread:
         low=0.35,
         high=0.9,
     )
-    mood_gain: float = param(0.817, "1", "mood gain", Source("", SPREAD, "fitted", ("E326", "E339")))
+    mood_gain: float = param(
+        0.75, "1", "mood gain", assumed("published variance ratios disagree (P009)"), low=0.4, high=1.2
+    )
     readiness: float = param(
-        0.9835,
+        1.0,
         "1",
         "readiness to respond to being treated",
-        Source("", SPREAD, "fitted", ("E327", "E336")),
+        Source("Lii2023", "standard deviations of two placebo arms (fit/data/priors.csv, P006)", "derived"),
+        low=0.5,
+        high=2.0,
     )
-    dissociation: float = param(0.7418, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)))
-    pressure: float = param(0.6352, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)))
-    keep: float = param(0.8562, "1", "how long new spines are held", Source("", SPREAD, "fitted", ("E012",)))
+    dissociation: float = param(0.813, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)))
+    pressure: float = param(0.6351, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)))
+    keep: float = param(
+        0.9, "1", "how long new spines are held", assumed("no published spread (P010)"), low=0.4, high=1.4
+    )
     rating: float = param(
-        5.407, "1", "noise of one rating, standard deviation in points", Source("", SPREAD, "fitted", ("E326", "E327"))
+        5.582, "1", "noise of one rating, standard deviation in points", Source("", SPREAD, "fitted", ("E326", "E327"))
     )
 
 

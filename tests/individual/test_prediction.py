@@ -42,7 +42,7 @@ def test_bands_cover_simulated_patients_as_often_as_they_say(setting: Setting) -
         scores = tuple(Score(h, "MADRS", float(rated[j, k])) for j, h in enumerate(VISITS))
         log = log_likelihood(ensemble["score"], setting.hours, scores, ensemble["rating"])
         total = logsumexp(log.sum(axis=0), axis=0)
-        e = picked(Ensemble(z, np.exp(total - logsumexp(total)), 0.0, ensemble, log), "rating", rng)
+        e = picked(Ensemble(z, np.exp(total - logsumexp(total)), 0.0, ensemble, log, len(z)), "rating", rng)
         score, noise = e.outcome["score"], e.outcome["rating"]
         low, high = outlook.rated(score[3:], e.weights, noise)[[1, 5]]
         inside[:, k] = (rated[3:, k] >= low - 1e-9) & (rated[3:, k] <= high + 1e-9)
@@ -162,7 +162,7 @@ def test_a_slow_responder_keeps_a_chance_that_a_rater_would_see() -> None:
 
 def test_scores_that_no_patient_of_the_model_explains_are_said_to_be_so() -> None:
     scores = tuple(
-        Score(24.0 * day, "MADRS", points) for day, points in ((0.0, 31.0), (1.0, 45.0), (4.0, 50.0), (7.0, 55.0))
+        Score(24.0 * day, "MADRS", points) for day, points in ((0.0, 31.0), (1.0, 50.0), (4.0, 56.0), (7.0, 60.0))
     )
     found = predict("murrough_2013_six_infusions", scores)
     assert "unlike what the model expects" in found.attrs["cautions"]

@@ -87,8 +87,7 @@ def report(found: Calibration) -> str:
     count = int((singular > 1).sum())
     lines += [
         "",
-        f"Numbers with a prior: {len(found.values)}. The data decide as much as {calibrate.taken(singular):.1f} "
-        f"numbers (the sum of s^2 / (1 + s^2)), in {count} directions that they hold (singular values s above 1).",
+        f"Fitted: {len(found.values)} numbers. Directions that the data hold (singular values above 1): {count}.",
         "Solved from two anchors beside them: the balance of the column (t_I, t_E).",
         "",
         "Singular values: " + ", ".join(f"{value:.2f}" for value in singular) + ".",

@@ -163,12 +163,3 @@ def directions(calibration: Calibration) -> Floats:
     """Singular values of the prior- and data-scaled sensitivity: above 1, the data say more than the prior."""
     found: Floats = np.asarray(np.linalg.svd(calibration.sensitivity, compute_uv=False), np.float64)
     return found
-
-
-def taken(singular: Floats) -> float:
-    """How many numbers the data decide, of those that priors hold too: the sum of s^2 / (1 + s^2).
-
-    One for a direction that the data alone decide, none where the prior is left as it was.
-    """
-    squared = singular**2
-    return float(np.sum(squared / (1.0 + squared)))

@@ -29,7 +29,7 @@ from resynapse.fit.calibrate import Setting
 from resynapse.fit.uncertain import Uncertain, values
 from resynapse.solve import Floats
 
-FIRST, AGAIN, ROUNDS = 368, 192, 2  # simulations around the start; of draws from the posterior that these give, twice
+FIRST, AGAIN, ROUNDS = 256, 128, 2  # simulations around the start; of draws from the posterior that these give, twice
 UNSEEN = 48  # of the last ones: held out
 PENALTIES = tuple(10.0 ** np.arange(-6.0, 3.0))  # of the quadratic
 REACH = (0.25, 0.4, 0.6)  # c, inverse lengths

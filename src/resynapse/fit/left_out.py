@@ -1,22 +1,24 @@
 """One trial left out at a time: what the others say of it.
 
-The draws of the posterior are weighted by one over the likelihood of a trial's rows (Pareto-smoothed importance
-sampling, ArviZ), so that these are not read, and then predict them, with sampling error, variation between trials and
-the emulator's error. Above 0.7, Pareto k says that the weights cannot be trusted: there the population is inferred
-again without the trial. A trial is a cohort of patients, or a meta-analysis.
+The population is inferred again without the trial's rows (their errors are made so large that nothing is read from
+them), and predicts them, with sampling error, variation between trials and the emulator's error. A trial is a cohort
+of patients, or a meta-analysis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from resynapse.fit import population
+from resynapse.fit.emulator import Emulator
 from resynapse.fit.population import Data
 from resynapse.solve import Floats
 
-TRUSTED = 0.7  # Pareto k, at most
+DRAWS = 500  # of each chain, after as many to tune
+UNREAD = 1e6  # an error beyond every printed number
 TRIALS = {
     "Kishimoto 2016": ("E025", "E027"),
     "Han 2016": ("E339", "E341", "E343"),
@@ -30,10 +32,7 @@ TRIALS = {
 
 
 class Predicted(NamedTuple):
-    """One printed number of a trial that was not read: 90 % interval, place of the printed value in it, Pareto k.
-
-    `sampled`: inferred again without the trial, because its weights cannot be trusted.
-    """
+    """One printed number of a trial that was not read: 90 % interval, place of the printed value in it, R-hat."""
 
     trial: str
     row: str
@@ -42,8 +41,7 @@ class Predicted(NamedTuple):
     low: float
     high: float
     place: float
-    pareto_k: float
-    sampled: bool
+    r_hat: float
 
 
 def places(seen: Data, rows: tuple[str, ...]) -> list[int]:
@@ -51,38 +49,35 @@ def places(seen: Data, rows: tuple[str, ...]) -> list[int]:
     return [k for k, name in enumerate(seen.names) if name.split(":")[0] in rows]
 
 
-def predict(found: Any, seen: Data, without: Callable[[list[int]], Floats]) -> list[Predicted]:
-    """Every trial from the others, from an inference (`population.infer`).
-
-    Args:
-        without: predictive draws [N, K] of an inference that does not read some rows (`population.without`).
-    """
+def predict(learned: Emulator, seen: Data, draws: int = DRAWS) -> Iterator[Predicted]:
+    """Every trial from the others."""
     import arviz
 
-    likely = _flat(found.log_likelihood["printed"].values)
-    drawn = _flat(found.posterior_predictive["printed"].values)
-    result = []
-    for trial, rows in TRIALS.items():
+    made = population.built(learned, seen, population.CHAINS, draws, draws)
+    for number, (trial, rows) in enumerate(TRIALS.items()):
         here = places(seen, rows)
-        log, k = arviz.psislw(-likely[:, here].sum(axis=1))
-        sampled = not float(k) <= TRUSTED
-        told = without(here) if sampled else drawn
-        weights = np.ones(len(told)) if sampled else np.exp(np.asarray(log, np.float64))
-        for where in here:
-            low, middle, high = quantiles(told[:, where], weights, (0.05, 0.5, 0.95))
-            below = float(weights @ (told[:, where] < seen.value[where]) / weights.sum())
+        population.run(made, seen._replace(error=unread(seen.error, here)), population.SEED + 1 + number)
+        r_hat = float(arviz.rhat(arviz.from_numpyro(made), var_names=["z"])["z"].max())
+        drawn = _printed(made.get_samples(), seen, learned.error, here, population.SEED + number)
+        for where, values in zip(here, drawn.T, strict=True):
             printed = float(seen.value[where])
-            said = (trial, seen.names[where], printed, middle, low, high, below, float(k), sampled)
-            result.append(Predicted(*said))
-    return result
+            low, middle, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95)))
+            yield Predicted(
+                trial, seen.names[where], printed, middle, low, high, float(np.mean(values < printed)), r_hat
+            )
 
 
-def quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> list[float]:
-    """Weighted quantiles."""
-    order = np.argsort(values)
-    reached = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
-    return [float(x) for x in np.interp(levels, reached, values[order])]
+def unread(error: Floats, here: list[int]) -> Floats:
+    """Errors [K] with which the rows `here` say nothing."""
+    wide = error.copy()
+    wide[here] = UNREAD
+    return wide
 
 
-def _flat(values: Floats) -> Floats:
-    return values.reshape(-1, values.shape[-1])
+def _printed(samples: Any, seen: Data, emulated: Floats, here: list[int], seed: int) -> Floats:
+    """Draws of the printed numbers `here` [N, len(here)], with their own errors."""
+    zero = np.zeros(len(samples["z"]))
+    between = np.stack([zero, np.asarray(samples["tau_points"]), np.asarray(samples["tau_shares"])], axis=1)
+    wide = np.sqrt(seen.error[here] ** 2 + emulated[here] ** 2 + between[:, seen.kind[here]] ** 2)
+    noise = np.random.default_rng([seed, 0x10]).standard_normal(wide.shape)
+    return np.asarray(np.asarray(samples["expected"])[:, here] + wide * noise, np.float64)

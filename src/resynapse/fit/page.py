@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from resynapse.errors import InputError
-from resynapse.fit import sensitivity
+from resynapse.fit import sensitivity, uncertain
 from resynapse.fit.emulator import Emulator
 from resynapse.fit.left_out import Predicted
 from resynapse.fit.population import Data, Found
@@ -95,10 +95,14 @@ def _published(prior: Prior) -> str:
 def priors_said() -> str:
     """Where each prior comes from."""
     head = ("number", "centre", "log SD", "kind", "source", "from what")
-    cells = (
-        (name, _g(one.centre), _g(one.log_sd), one.kind, _published(one), one.why) for name, one in priors().items()
-    )
-    return _table(head, cells)
+    inferred = {one.name for one in uncertain.inferred()}
+    cells = [
+        (name, _g(one.centre), _g(one.log_sd), one.kind, _published(one), one.why)
+        for name, one in sorted(priors().items(), key=lambda item: item[0] not in inferred)
+    ]
+    said = "These stay at the centre of what was known; their widths are used for sensitivity only."
+    parts = (_table(head, cells[: len(inferred)]), said, _table(head, cells[len(inferred) :]))
+    return "\n\n".join(parts)
 
 
 def axes_said(axes: Sequence[float]) -> str:
@@ -115,10 +119,7 @@ def axes_said(axes: Sequence[float]) -> str:
 def left_out_said(found: Sequence[Predicted]) -> str:
     """What the other trials say of each."""
     inside = sum(0.05 <= one.place <= 0.95 for one in found)
-    sampled = list(dict.fromkeys(one.trial for one in found if one.sampled))
     said = f"Inferred without a trial, {inside} of {len(found)} of its printed numbers lie within the 90 % predicted."
-    if sampled:
-        said += f" Pareto k does not trust the weights for {', '.join(sampled)}: inferred again without the trial."
     rows = (
         (
             one.trial,
@@ -127,8 +128,7 @@ def left_out_said(found: Sequence[Predicted]) -> str:
             _g(one.median),
             f"{_g(one.low)} to {_g(one.high)}",
             f"{one.place:.2f}",
-            f"{one.pareto_k:.2f}",
-            "sampled again" if one.sampled else "weights",
+            f"{one.r_hat:.3f}",
         )
         for one in found
     )
@@ -139,8 +139,7 @@ def left_out_said(found: Sequence[Predicted]) -> str:
         "predicted",
         "90 %",
         "place of the printed in it",
-        "Pareto k",
-        "by",
+        "R-hat",
     )
     return f"{said}\n\n{_table(head, rows)}"
 

@@ -17,7 +17,6 @@ real model there meets fewer than 80 % of the printed numbers within 1.96 standa
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,7 +38,6 @@ SEED = 20
 EDGE, STEEP = 0.99, 10.0  # share of the simulations within which f is trusted; how fast the density falls beyond
 CHAINS, DRAWS, TUNE = 4, 1000, 1000
 DIGITS = 4  # of a shipped number
-NOTHING = 1e4  # times its spread: the error with which a number says nothing
 ENOUGH, WITHIN = 0.8, 1.96  # share of the printed numbers that the shipped point meets, in standard errors
 
 
@@ -85,7 +83,7 @@ def model(error: Any, value: Any, learned: Emulator, kind: Any) -> None:
 
 
 def built(learned: Emulator, seen: Data, chains: int, draws: int, tune: int) -> Any:
-    """A NumPyro sampler, to be run on (key, error, value); compiled once for all of them."""
+    """A NumPyro sampler, to be run (`run`) on one or more sets of errors; compiled once for all of them."""
     from numpyro.infer import MCMC, NUTS
 
     kernel = NUTS(partial(model, learned=learned, kind=seen.kind), target_accept_prob=0.9, dense_mass=True)
@@ -103,25 +101,13 @@ def built(learned: Emulator, seen: Data, chains: int, draws: int, tune: int) -> 
 def sampler(learned: Emulator, seen: Data, chains: int, draws: int, tune: int, seed: int) -> Any:
     """A NumPyro sampler that has run."""
     made = built(learned, seen, chains, draws, tune)
-    made.run(jax.random.key(seed), jnp.asarray(seen.error), jnp.asarray(seen.value))
+    run(made, seen, seed)
     return made
 
 
-def without(learned: Emulator, seen: Data, chains: int, draws: int, seed: int = SEED) -> Callable[[list[int]], Floats]:
-    """Predictive draws [N, K] of an inference that does not read some rows; compiled once for all of them."""
-    from numpyro.infer import Predictive
-
-    made = built(learned, seen, chains, draws, draws)
-
-    def inferred_without(rows: list[int]) -> Floats:
-        error = seen.error.copy()
-        error[rows] = NOTHING * np.maximum(learned.spread[rows], error[rows])
-        made.run(jax.random.key(seed), jnp.asarray(error), jnp.asarray(seen.value))
-        tell = Predictive(model, made.get_samples())
-        told = tell(jax.random.key(seed + 1), seen.error, None, learned, seen.kind)
-        return np.asarray(told["printed"], np.float64)
-
-    return inferred_without
+def run(made: Any, seen: Data, seed: int) -> None:
+    """Run a sampler (`built`) on these printed numbers and their errors."""
+    made.run(jax.random.key(seed), jnp.asarray(seen.error), jnp.asarray(seen.value))
 
 
 def thinned(learned: Emulator, count: int, draws: int = DRAWS // 2) -> Floats:

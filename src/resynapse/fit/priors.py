@@ -1,9 +1,11 @@
-"""What was known of the inferred numbers before the calibration rows: published where possible, ours where not.
+"""What was known of the population's numbers before the calibration rows: published where possible, ours where not.
 
     log number ~ Normal(log centre, log_sd)
 
 No prior comes from the patients of a calibration or a validation row (data/priors.csv says where each comes from). Kind
-`derived`: computed from printed numbers; `assumed`: a range of our own.
+`derived`: computed from printed numbers; `assumed`: a range of our own. Nine of the sixteen are inferred
+(`uncertain.inferred`). The others ship at the centre: the rows leave five of them nearly as they were (patients'
+spreads and openness), and cannot tell two from the gains they go with (the lives of new spines and of potentiation).
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ class Prior(NamedTuple):
 
 @cache
 def priors() -> dict[str, Prior]:
-    """Priors by "group.name", in the order of the inference."""
+    """Priors by "group.name"."""
     text = resources.files("resynapse.fit").joinpath("data", "priors.csv").read_text(encoding="utf-8")
     return {row["parameter"]: _read(row) for row in csv.DictReader(text.splitlines())}
 

@@ -45,7 +45,7 @@ def infer(
     far, raw = population.outside(found, learned), None if simulated is None else simulated.near
     made = record.stamp(chains, draws, lost, far, which, met, raw)
     predicted, axes = population.predicted(found, seen), population.directions(found).tolist()
-    others = left_out.predict(found, seen, population.without(learned, seen, chains, draws))
+    others = list(left_out.predict(learned, seen, min(draws, left_out.DRAWS)))
     body = page.body(rows, made, learned, seen, predicted, axes, indices, others)
     return Inference(found, rows, made, body, picture(indices.outputs, indices.numbers, indices.total), simulated)
 

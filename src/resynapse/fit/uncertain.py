@@ -2,8 +2,9 @@
 
     number = centre exp(width z)
 
-Of a fitted number, centre and width are those of its prior (`priors`); of an assumed one, the shipped value, and its
-stated range taken as four standard deviations on the log scale.
+Centre and width are those of its prior (`priors`) where it has one; otherwise the shipped value, and its stated range
+taken as four standard deviations on the log scale. Of the numbers with a prior some are inferred, and the rest stay at
+its centre: the calibration rows do not hold more.
 """
 
 from __future__ import annotations
@@ -57,13 +58,18 @@ def uncertain(names: tuple[str, ...]) -> tuple[Uncertain, ...]:
 
 
 def inferred() -> tuple[Uncertain, ...]:
-    """What the population is inferred in: every number with a prior."""
-    return uncertain(tuple(priors()))
+    """What the population is inferred in."""
+    return tuple(one for one in uncertain(tuple(priors())) if one.kind == "fitted")
+
+
+def held() -> tuple[Uncertain, ...]:
+    """Numbers that stay at the centre of their prior."""
+    return tuple(one for one in uncertain(tuple(priors())) if one.kind != "fitted")
 
 
 def varied() -> tuple[Uncertain, ...]:
-    """What sensitivity is asked of."""
-    return uncertain((*priors(), *MORE))
+    """What sensitivity is asked of; the inferred numbers first."""
+    return (*inferred(), *held(), *uncertain(MORE))
 
 
 def _one(name: str, group: Any) -> Uncertain:

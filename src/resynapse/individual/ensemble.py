@@ -33,6 +33,7 @@ class Ensemble(NamedTuple):
         effective: number of equally weighted draws that would be as good.
         outcome: whatever the simulation returned, patients on the last axis.
         log_likelihood: [K, J, P] of each score for each of J equally probable noises, or [K, P] once one is picked.
+        population: how many of them, the first, are draws from the population.
     """
 
     z: Floats
@@ -40,6 +41,7 @@ class Ensemble(NamedTuple):
     effective: float
     outcome: dict[str, Floats]
     log_likelihood: Floats
+    population: int
 
 
 def sample(
@@ -73,9 +75,8 @@ def sample(
     weights = _weights(total + _log_normal(z) - _log_mixture(z, size, parts))
     real = np.isfinite(total)  # what is dropped has no weight
     outcome = {name: value[..., real] for name, value in outcome.items()}
-    return Ensemble(
-        np.hstack([z, others])[real], weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood[..., real]
-    )
+    z, likelihood = np.hstack([z, others])[real], likelihood[..., real]
+    return Ensemble(z, weights[real], float(1.0 / np.sum(weights**2)), outcome, likelihood, int(real[:size].sum()))
 
 
 def _together(outcome: dict[str, Floats], likelihood: Floats) -> Floats:

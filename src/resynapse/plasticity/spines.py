@@ -21,8 +21,8 @@ from jax.typing import ArrayLike
 
 from resynapse.provenance import Source, assumed, param, parameters
 
-LIFE = Source("", "calibration rows: day 11 and 15, relapse", "fitted", ("E012", "E027", "E326"))
-FUNCTIONAL = Source("", "calibration rows: day 1 to 7; the prior says most", "fitted", ("E339", "E341", "E343"))
+LIFE = Source("Attardo2015", "one to two weeks in CA1: geometric mean (fit/data/priors.csv, P014)", "derived")
+FUNCTIONAL = Source("Abraham2003", "10 h to two weeks in hippocampus: geometric mean (P013)", "derived")
 
 
 @parameters
@@ -53,7 +53,7 @@ class Spines:
         low=2.0,
         high=8.0,
     )
-    new_hours: float = param(198.4, "h", "life of a new spine", LIFE)
+    new_hours: float = param(238.0, "h", "life of a new spine", LIFE, low=97.0, high=585.0)
     consolidation: float = param(
         0.002,
         "1/h",
@@ -70,7 +70,7 @@ class Spines:
         low=480.0,
         high=4000.0,
     )
-    potentiation_hours: float = param(161.9, "h", "life of functional potentiation", FUNCTIONAL)
+    potentiation_hours: float = param(58.0, "h", "life of functional potentiation", FUNCTIONAL, low=10.0, high=337.0)
     gate: float = param(
         0.0,
         "1",

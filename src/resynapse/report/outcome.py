@@ -74,7 +74,7 @@ def _known_miss(course: xarray.Dataset) -> list[str]:
         return []
     return [
         "Known error: against trials that it was not fitted to, this simulation makes the benefit of repeated doses "
-        "too large (nasal esketamine after four open weeks -16.4 points in the trial, about eight more here "
+        "too large (nasal esketamine after four open weeks -16.4 points in the trial, about seven more here "
         "[E431]; no difference from midazolam after eight infusions in a trial, a large one here [E466])."
     ]
 

@@ -42,7 +42,7 @@ class Dissociation:
         high=3.5,
     )
     largest: float = param(
-        35.88,
+        35.82,
         "1",
         "E_max, CADSS points",
         Source("", "calibration row: mean CADSS at the end of an infusion", "fitted", ("E519",)),

@@ -17,7 +17,9 @@ from jax.typing import ArrayLike
 from resynapse.provenance import Source, assumed, param, parameters
 
 ARMS = Source("", "calibration rows: control arms and open-label changes", "fitted", ("E315", "E326", "E336"))
-OPEN = Source("", "calibration rows: relapse after open infusions; the prior says most", "fitted", ("E012",))
+OPEN = Source(
+    "Rutherford2009", "odds of response 1.8 where everybody gets the drug (fit/data/priors.csv, P016)", "derived"
+)
 FADING = Source("", "calibration rows: saline arms at day 1 and 15, relapse", "fitted", ("E012", "E316", "E327"))
 VISIT_HOURS = 4.0
 
@@ -34,8 +36,8 @@ class Expectation:
         low=0.0,
         high=2.0,
     )
-    base: float = param(0.3053, "1", "e0, fall of log score in a blinded arm", ARMS)
-    openness: float = param(0.1844, "1", "added when everybody knows the drug", OPEN)
+    base: float = param(0.2901, "1", "e0, fall of log score in a blinded arm", ARMS)
+    openness: float = param(0.18, "1", "added when everybody knows the drug", OPEN, low=0.066, high=0.49)
     unblinding: float = param(
         0.3,
         "1",
@@ -62,7 +64,7 @@ class Expectation:
         high=0.08,
     )
     on_hours: float = param(0.8, "h", "time constant during a visit", assumed("within the session"), low=0.3, high=2.0)
-    off_hours: float = param(1696.0, "h", "fading after it", FADING)
+    off_hours: float = param(1414.0, "h", "fading after it", FADING)
 
 
 def cue(cadss: Array, midazolam: ArrayLike, e: Expectation) -> Array:

@@ -27,8 +27,8 @@ COURSE = Source(
 class Mood:
     """Gains from biology to log score."""
 
-    potentiation: float = param(5.066, "1", "y_Y, fall of log score per unit potentiation", COURSE)
-    synapses: float = param(2.587, "1", "y_S, fall of log score per unit synapses", COURSE)
+    potentiation: float = param(3.409, "1", "y_Y, fall of log score per unit potentiation", COURSE)
+    synapses: float = param(3.957, "1", "y_S, fall of log score per unit synapses", COURSE)
     baseline: float = param(
         32.6, "1", "MADRS before treatment", assumed("recalled trial baseline", "E324"), low=20.0, high=45.0
     )

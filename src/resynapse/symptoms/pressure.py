@@ -19,7 +19,7 @@ class Pressure:
     """Size and concentration of the pressor effect."""
 
     largest: float = param(
-        51.13, "mmHg", "P_max", Source("", "calibration row: largest systolic rise of a visit", "fitted", ("E520",))
+        50.96, "mmHg", "P_max", Source("", "calibration row: largest systolic rise of a visit", "fitted", ("E520",))
     )
     half: float = param(
         1.0,

@@ -131,7 +131,6 @@ def checks() -> tuple[Check, ...]:
             at_least(3.0),
             lambda: 100.0 * float(daily()[4] - daily()[3]),
             "published in words: up",
-            "new spines of the posterior live 198 h, and sites for them fill",
         ),
         Check(
             "M351.early",
