@@ -18,19 +18,19 @@ PATIENTS = 24
 @cache
 def seen():
     brain = connectome_runs.people()
-    states, better = findings.arms(PATIENTS, 0)
-    moved = findings.changes(variants.quick(brain)[0], states)
-    return moved, contested.FLOOR * contested.between_persons(brain)["prefrontal_gbcr"], better
+    who = findings.people(PATIENTS, 0)
+    moved = findings.changes(variants.quick(brain)[0], who.states)
+    return moved, contested.FLOOR * contested.between_persons(brain)["prefrontal_gbcr"]
 
 
 def test_it_rises_a_day_after_ketamine():
-    changes, floor, _ = seen()
+    changes, floor = seen()
     assert contested.rises(changes["ketamine", "24 h"]["prefrontal_gbcr"], floor)
 
 
 @pytest.mark.xfail(strict=True, reason="disinhibition raises the global signal, and GBCr of prefrontal cortex falls")
 def test_it_rises_during_ketamine():
-    changes, floor, _ = seen()
+    changes, floor = seen()
     assert contested.rises(changes["ketamine", "40 min"]["prefrontal_gbcr"], floor)
 
 
@@ -38,11 +38,11 @@ def test_it_rises_during_ketamine():
     strict=True, reason="block of pyramids shrinks the global signal, and GBCr of prefrontal cortex rises"
 )
 def test_lanicemine_does_not_raise_it():
-    changes, floor, _ = seen()
+    changes, floor = seen()
     assert not contested.rises(changes["lanicemine", "40 min"]["prefrontal_gbcr"], floor)
 
 
 def test_saline_changes_nothing():
-    changes, _, _ = seen()
+    changes, _ = seen()
     for when in ("40 min", "24 h"):
         assert abs(contested.spread(changes["saline", when]["prefrontal_gbcr"]).median) < 1e-5
