@@ -33,7 +33,12 @@ class Spread:
         0.25, "1", "receptor sensitivity", assumed("no human occupancy spread exists"), low=0.1, high=0.5
     )
     disinhibition: float = param(
-        0.6, "1", "release per surplus firing", assumed("no spread of responses is printed (P011)"), low=0.2, high=1.0
+        0.6,
+        "1",
+        "release per surplus firing",
+        assumed("no spread of responses is printed (fit/data/priors.csv, P011)"),
+        low=0.2,
+        high=1.0,
     )
     potency: float = param(
         0.69,
@@ -44,7 +49,12 @@ class Spread:
         high=0.9,
     )
     mood_gain: float = param(
-        0.75, "1", "mood gain", assumed("published variance ratios disagree (P009)"), low=0.4, high=1.2
+        0.75,
+        "1",
+        "mood gain",
+        assumed("published variance ratios disagree (fit/data/priors.csv, P009)"),
+        low=0.4,
+        high=1.2,
     )
     readiness: float = param(
         1.0,
@@ -57,7 +67,12 @@ class Spread:
     dissociation: float = param(0.813, "1", "dissociation", Source("", SPREAD, "fitted", ("E519",)))
     pressure: float = param(0.6351, "1", "pressor response", Source("", SPREAD, "fitted", ("E520",)))
     keep: float = param(
-        0.9, "1", "how long new spines are held", assumed("no published spread (P010)"), low=0.4, high=1.4
+        0.9,
+        "1",
+        "how long new spines are held",
+        assumed("no published spread (fit/data/priors.csv, P010)"),
+        low=0.4,
+        high=1.4,
     )
     rating: float = param(
         5.582, "1", "noise of one rating, standard deviation in points", Source("", SPREAD, "fitted", ("E326", "E327"))

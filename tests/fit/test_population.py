@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from resynapse.fit import asked, drawn, emulator, experiments, left_out, population, record, sensitivity, uncertain
+from resynapse.fit import asked, drawn, emulator, experiments, left_out, page, population, record, sensitivity, uncertain
 from resynapse.fit.__main__ import SHIPPED, fit_hash, shipped
 from resynapse.fit.calibrate import PATIENTS
 
@@ -150,3 +150,11 @@ def test_without_a_responder_there_is_no_time_to_relapse():
     hours = len(experiments.AFTER) + 1
     relapse = asked.asked(5.0)[-1]
     assert np.isnan(relapse.read({"six": {"score": np.full((hours, 3), 30.0)}}))
+
+
+def test_a_trial_without_which_the_simulations_end_too_soon_is_not_counted():
+    known = left_out.Predicted("A", "E001: one", 1.0, 1.0, 0.5, 1.5, 0.5, 1.0, 0.01)
+    found = [known, known._replace(trial="B", outside=2.0 * left_out.CUT)]
+    said = page.left_out_said(found)
+    assert "1 of 1 printed numbers" in said
+    assert "Not counted: B." in said

@@ -200,3 +200,18 @@ def test_a_response_is_what_a_rater_would_see() -> None:
 def test_arguments_that_make_no_sense_are_one_sentence(asked, named):
     with pytest.raises(InputError, match=f"^{named}: .* is not accepted; allowed: "):
         asked()
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        (Score(24.0, "MADRS", 400.0),),
+        (Score(24.0, "MADRS", -5.0),),
+        (Score(24.0, "MADRS", True),),
+        (Score(-24.0, "MADRS", 20.0),),
+        (Score(24.0, "MADRS", 20.0), Score(24.0, "MADRS", 22.0)),
+    ],
+)
+def test_scores_from_python_are_held_to_what_a_file_is(scores) -> None:
+    with pytest.raises(InputError, match="observed"):
+        predict(PLAN, scores)

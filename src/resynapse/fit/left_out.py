@@ -2,7 +2,8 @@
 
 The population is inferred again without the trial's rows (their errors are made so large that nothing is read from
 them), and predicts them, with sampling error, variation between trials and the emulator's error. A trial is a cohort
-of patients, or a meta-analysis.
+of patients, or a meta-analysis. The emulator is that of all trials: where many draws lie beyond its simulations, what
+cuts them off is the trial that was left out, and its rows test nothing (`CUT`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from resynapse.solve import Floats
 
 DRAWS = 500  # of each chain, after as many to tune
 UNREAD = 1e6  # an error beyond every printed number
+CUT = 0.05  # share of draws beyond the simulations from which on a row tests nothing
 TRIALS = {
     "Kishimoto 2016": ("E025", "E027"),
     "Han 2016": ("E339", "E341", "E343"),
@@ -32,7 +34,10 @@ TRIALS = {
 
 
 class Predicted(NamedTuple):
-    """One printed number of a trial that was not read: 90 % interval, place of the printed value in it, R-hat."""
+    """One printed number of a trial that was not read: 90 % interval, place of the printed value in it, R-hat.
+
+    `outside`: share of draws beyond 99 % of the emulator's simulations.
+    """
 
     trial: str
     row: str
@@ -42,6 +47,7 @@ class Predicted(NamedTuple):
     high: float
     place: float
     r_hat: float
+    outside: float
 
 
 def places(seen: Data, rows: tuple[str, ...]) -> list[int]:
@@ -58,13 +64,13 @@ def predict(learned: Emulator, seen: Data, draws: int = DRAWS) -> Iterator[Predi
         here = places(seen, rows)
         population.run(made, seen._replace(error=unread(seen.error, here)), population.SEED + 1 + number)
         r_hat = float(arviz.rhat(arviz.from_numpyro(made), var_names=["z"])["z"].max())
+        far = population.beyond(np.asarray(made.get_samples()["z"], np.float64), learned)
         drawn = _printed(made.get_samples(), seen, learned.error, here, population.SEED + number)
         for where, values in zip(here, drawn.T, strict=True):
             printed = float(seen.value[where])
             low, middle, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95)))
-            yield Predicted(
-                trial, seen.names[where], printed, middle, low, high, float(np.mean(values < printed)), r_hat
-            )
+            below = float(np.mean(values < printed))
+            yield Predicted(trial, seen.names[where], printed, middle, low, high, below, r_hat, far)
 
 
 def unread(error: Floats, here: list[int]) -> Floats:

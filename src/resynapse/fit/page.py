@@ -8,7 +8,7 @@ from pathlib import Path
 from resynapse.errors import InputError
 from resynapse.fit import sensitivity, uncertain
 from resynapse.fit.emulator import Emulator
-from resynapse.fit.left_out import Predicted
+from resynapse.fit.left_out import CUT, Predicted
 from resynapse.fit.population import Data, Found
 from resynapse.fit.priors import Prior, priors
 from resynapse.fit.record import Stamp
@@ -108,18 +108,23 @@ def priors_said() -> str:
 def axes_said(axes: Sequence[float]) -> str:
     """How many combinations of numbers the data hold."""
     held = sum(one < 0.5 for one in axes)
+    others = "; the others are carried, not known" if held < len(axes) else ""
     return (
         f"Along the axes of the posterior, {held} of {len(axes)} combinations of numbers have less than half of their "
-        "prior variance left; the others are carried, not known. Variance left, smallest first: "
-        + ", ".join(f"{one:.3f}" for one in axes)
-        + "."
+        f"prior variance left{others}. Variance left, smallest first: " + ", ".join(f"{one:.3f}" for one in axes) + "."
     )
 
 
 def left_out_said(found: Sequence[Predicted]) -> str:
     """What the other trials say of each."""
-    inside = sum(0.05 <= one.place <= 0.95 for one in found)
-    said = f"Inferred without a trial, {inside} of {len(found)} of its printed numbers lie within the 90 % predicted."
+    told = [one for one in found if one.outside < CUT]
+    inside = sum(0.05 <= one.place <= 0.95 for one in told)
+    cut = ", ".join(dict.fromkeys(one.trial for one in found if one.outside >= CUT))
+    said = f"Inferred without a trial, {inside} of {len(told)} printed numbers lie within the 90 % predicted."
+    if cut:
+        said += (
+            f" Not counted: {cut}. Without these too many draws lie beyond the simulations, so that the cut decides."
+        )
     rows = (
         (
             one.trial,
@@ -129,6 +134,7 @@ def left_out_said(found: Sequence[Predicted]) -> str:
             f"{_g(one.low)} to {_g(one.high)}",
             f"{one.place:.2f}",
             f"{one.r_hat:.3f}",
+            f"{100.0 * one.outside:.1f} %",
         )
         for one in found
     )
@@ -140,6 +146,7 @@ def left_out_said(found: Sequence[Predicted]) -> str:
         "90 %",
         "place of the printed in it",
         "R-hat",
+        "beyond the simulations",
     )
     return f"{said}\n\n{_table(head, rows)}"
 

@@ -234,7 +234,11 @@ def predicted(found: Any, seen: Data) -> list[tuple[str, float, float, float, fl
 
 def outside(found: Any, learned: Emulator) -> float:
     """Share of posterior draws farther from the middle of the emulator's simulations than 99 % of those."""
-    z = _flat(found.posterior["z"])
+    return beyond(_flat(found.posterior["z"]), learned)
+
+
+def beyond(z: Floats, learned: Emulator) -> float:
+    """Share of draws [N, D] farther from the middle of the emulator's simulations than 99 % of those."""
     return float(np.mean(learned.distance(z) ** 2 > chi2.ppf(EDGE, z.shape[1])))
 
 

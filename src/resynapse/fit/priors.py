@@ -4,8 +4,8 @@
 
 No prior comes from the patients of a calibration or a validation row (data/priors.csv says where each comes from). Kind
 `derived`: computed from printed numbers; `assumed`: a range of our own. Nine of the sixteen are inferred
-(`uncertain.inferred`). The others ship at the centre: the rows leave five of them nearly as they were (patients'
-spreads and openness), and cannot tell two from the gains they go with (the lives of new spines and of potentiation).
+(`uncertain.inferred`). The others ship at the centre: the rows leave six of them nearly as they were (patients'
+spreads, openness, the life of a new spine), and cannot tell the life of potentiation from its gain.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def checked_scores(observed: object) -> tuple[Score, ...]:
     """Scores that were handed over in Python.
 
     Raises:
-        InputError: what is no score, or a score that is not a finite number on a scale that is read.
+        InputError: what is no score, one beyond its scale or before 0 h, or two of one scale at one time.
     """
     if observed is None:
         return ()
@@ -78,9 +78,12 @@ def checked_scores(observed: object) -> tuple[Score, ...]:
     for one in observed:
         if not isinstance(one, Score) or one.scale not in READ:
             raise InputError("observed", one, f"{allowed}; scales: {', '.join(READ)}")
-        if not all(isinstance(x, int | float) and math.isfinite(x) for x in (one.hours, one.points)):
+        if not all(isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) for x in one[::2]):
             raise InputError("observed", one, "finite hours and points")
-    return tuple(observed)
+        top = scales.scale(one.scale).highest or math.inf
+        if not (one.hours >= 0.0 and 0.0 <= one.points <= top):
+            raise InputError("observed", one, f"0 h or later, and 0 to {top:g} points on {one.scale}")
+    return _once(sorted(observed))
 
 
 def _text(path: Path) -> str:

@@ -22,7 +22,7 @@ from jax.typing import ArrayLike
 from resynapse.provenance import Source, assumed, param, parameters
 
 LIFE = Source("Attardo2015", "one to two weeks in CA1: geometric mean (fit/data/priors.csv, P014)", "derived")
-FUNCTIONAL = Source("Abraham2003", "10 h to two weeks in hippocampus: geometric mean (P013)", "derived")
+FUNCTIONAL = Source("Abraham2003", "10 h to two weeks: geometric mean (fit/data/priors.csv, P013)", "derived")
 
 
 @parameters

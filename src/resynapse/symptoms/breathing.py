@@ -116,7 +116,7 @@ def _about_dose(doses: list[Dose], weight: object, limits: Limits) -> Iterator[C
     elif whole >= 1.0:
         long = max(dose.duration for dose in doses)
         text = (
-            f"Over its {long:g} h an infusion gives more than what anaesthetises at once: "
+            f"Over its {long:.3g} h an infusion gives more than what anaesthetises at once: "
             "run in faster than planned, it may depress breathing."
         )
         yield _warn("overdose", text, "S201", "S204")

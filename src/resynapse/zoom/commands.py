@@ -107,7 +107,8 @@ def brain(
         bool,
         typer.Option(
             "--contested",
-            help="Instead: three contested findings under five models (minutes); with schaefer-100 on both.",
+            help="Instead: three contested findings under five models (minutes, at least 100 patients); with "
+            "schaefer-100 on both.",
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every reading, with its spread and change.")] = False,

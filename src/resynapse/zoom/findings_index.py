@@ -26,8 +26,8 @@ def index(found: Sequence[Findings]) -> str:
         "# Three contested findings about the brain",
         f"Simulated, with rules fixed before the results were seen. {made_by(found)}",
         table(("finding", "verdict", *(f"shown on {it}" for it in sets)), verdicts),
-        f"{len(found[0].seen)} models, four arms and {found[0].patients} patients in each, on {' and '.join(sets)}; "
-        f"{grid} combinations of mechanisms were tried besides.",
+        f"{len(found[0].seen)} models, four arms and a deep dose, {found[0].patients} patients in each, on "
+        f"{' and '.join(sets)}; {grid} combinations of mechanisms were tried besides.",
         f"## The rules\n\n{_block(contested.__doc__)}",
         f"## The models\n\n{_block(variants.__doc__)}",
         *_search(found),

