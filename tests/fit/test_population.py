@@ -4,7 +4,18 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from resynapse.fit import asked, drawn, emulator, experiments, left_out, page, population, record, sensitivity, uncertain
+from resynapse.fit import (
+    asked,
+    drawn,
+    emulator,
+    experiments,
+    left_out,
+    page,
+    population,
+    record,
+    sensitivity,
+    uncertain,
+)
 from resynapse.fit.__main__ import SHIPPED, fit_hash, shipped
 from resynapse.fit.calibrate import PATIENTS
 
