@@ -21,6 +21,7 @@ import typer
 from resynapse.errors import InputError
 from resynapse.fit.commands import app as fit
 from resynapse.individual.commands import compare, forecast
+from resynapse.listings import AsJson, parameters, plans, sources, trials
 from resynapse.terminal import (
     LARGEST_SEED,
     brief,
@@ -44,7 +45,6 @@ DONE = 0
 """What a command returns that has written all it had to: nothing of its process needs to be taken down."""
 MOST_PATIENTS = 100_000
 UsageError: Any = typer.BadParameter.__mro__[1]  # unknown option, wrong type
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,10 +53,7 @@ app = typer.Typer(
 )
 app.add_typer(zoom, name="zoom")
 app.add_typer(fit, name="fit")
-app.command()(forecast)
-app.command()(compare)
 app.add_typer(clinic, name="clinic")
-app.command()(web)
 
 
 def program() -> None:
@@ -260,42 +257,6 @@ def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     return [(subject.id, as_plan(subject)) for subject in subjects]
 
 
-@app.command()
-def plans(
-    path: Annotated[bool, typer.Option("--path", help="Print the files only.")] = False,
-    fields: Annotated[bool, typer.Option("--fields", help="What a plan file may say; as JSON, its schema.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """List the bundled plans, the default first."""
-    from resynapse import dose
-
-    if as_json:
-        print_json(dose.plan_schema() if fields else dose.listing())
-    elif fields:
-        print_table(("part", "field", "value", "unit", "meaning"), [(*it[:4], it.meaning) for it in dose.plan_fields()])
-    elif path:
-        typer.echo("\n".join(str(it.path) for it in dose.plans()))
-    else:
-        print_table(("name", "description"), [(it.name, it.description) for it in dose.plans()])
-
-
-@app.command()
-def parameters(as_json: AsJson = False) -> None:
-    """List every number: name, value, unit, kind, source (the reason where nothing was published), meaning."""
-    from dataclasses import asdict
-
-    from resynapse import forecast
-    from resynapse.network import strengths
-
-    rows = [*forecast.parameters(), *strengths.optional()]
-    if as_json:
-        print_json([asdict(row) | {"source": row.source or row.where, "reference": row.source} for row in rows])
-        return
-    head = ("name", "value", "unit", "kind", "source", "meaning")
-    cells = [(it.name, f"{it.value:.6g}", it.unit, it.kind, it.source or it.where, it.meaning) for it in rows]
-    print_table(head, cells)
-
-
 @app.command(name="brain-data")
 def brain_data(
     connectome: Annotated[str, typer.Option(help="aal2-94 (8 MB) or schaefer-100 (7 MB).")] = "aal2-94",
@@ -305,21 +266,6 @@ def brain_data(
     from resynapse.network import connectome as sets
 
     typer.echo(f"{sets.fetched(connectome)}. {archive.TERMS}")
-
-
-@app.command()
-def sources(as_json: AsJson = False) -> None:
-    """List every reference that the numbers come from."""
-    from dataclasses import asdict
-
-    from resynapse.provenance import references
-    from resynapse.report.citations import citations
-
-    found = citations(references())
-    if as_json:
-        print_json([asdict(it) | {"address": it.address} for it in found])
-    else:
-        print_table(("key", "reference", "address"), [(it.key, it.sentence(), it.address) for it in found])
 
 
 @app.command()
@@ -346,21 +292,6 @@ def trial(
         typer.echo(sentence)
     if out is not None:
         typer.echo("\n".join(str(out / name) for name in ("report.html", "results.csv")))
-
-
-@app.command()
-def trials(as_json: AsJson = False) -> None:
-    """List the bundled trials."""
-    from resynapse.trial import reading
-
-    found = [
-        {"name": it.name, "study": it.study, "description": it.description, "path": str(it.path)}
-        for it in reading.bundled()
-    ]
-    if as_json:
-        print_json(found)
-    else:
-        print_table(("name", "study", "description"), [(it["name"], it["study"], it["description"]) for it in found])
 
 
 @app.command()
@@ -393,6 +324,10 @@ def validate(
         typer.echo("\n".join([page.counts(found.comparisons), *worse, *map(str, written)]))
     if strict and worse:
         raise typer.Exit(1)
+
+
+for made in (forecast, compare, plans, parameters, sources, trials, web):
+    app.command()(made)
 
 
 if __name__ == "__main__":

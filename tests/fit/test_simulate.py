@@ -32,7 +32,7 @@ def test_one_command_from_simulations_to_files_leaves_the_package_alone_until_it
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {*result.FILES, simulations.NEAR, simulations.ALONE}
     assert found.stamp.hash != record.stored()[1].hash
-    assert len(result.moved(found.rows)) > 8  # another posterior: its numbers are not those of the source
+    assert len(result.to_change(found.rows)) > 8  # another posterior: its numbers are not those of the source
     assert {path.name: path.read_bytes() for path in result.DATA.iterdir()} == before
 
     kept, docs = tmp_path / "data", tmp_path / "docs"

@@ -54,7 +54,7 @@ def fit(
         result.keep(found)
     typer.echo(result.page.comparison(found.rows))
     written = (*result.FILES, *((simulations.NEAR, simulations.ALONE) if simulate else ()))
-    typer.echo("\n".join([*(str(out / name) for name in written), *(result.moved(found.rows) if record else ())]))
+    typer.echo("\n".join([*(str(out / name) for name in written), *(result.to_change(found.rows) if record else ())]))
 
 
 def _simulated() -> Simulated:

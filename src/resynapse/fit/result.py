@@ -70,7 +70,7 @@ def recordable() -> None:
     files.expect(DATA)
 
 
-def moved(rows: list[Found]) -> list[str]:
+def to_change(rows: list[Found]) -> list[str]:
     """One sentence for each number that the source does not hold as it was found; it is changed there by hand."""
     held = {one.name: one.shipped for one in inferred()}
     off = [one for one in rows if abs(one.shipped / held[one.name] - 1.0) > 10.0**-population.DIGITS]

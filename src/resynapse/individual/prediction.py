@@ -30,7 +30,7 @@ FEW = 50.0  # effective patients below which the page says that its numbers are 
 ARMS = ("with the scores", "same visits without drug", "before any score")
 AFTER_DOSE = (0.0, 40 / 60, 2.0, 6.0)  # h; the days between are read once a day
 PURPOSE = 0x5C0E  # of the random stream of proposals
-ANY = 0x5C0F  # of that of the noise before any score
+BEFORE = 0x5C0F  # of that of the noise before any score
 
 
 def predict(
@@ -70,7 +70,7 @@ def predict(
     rng = np.random.Generator(np.random.Philox(key=[seed, PURPOSE]))
     draws = first_draws(seed, FIRST)
     weighted = sample(draws, ROUNDS if scores else (), simulator(setting, scores, seed), rng, populations)
-    with_scores, base = picked(weighted, "rating", rng), _any(weighted, seed)
+    with_scores, base = picked(weighted, "rating", rng), _before_scores(weighted, seed)
     likely = _likeliest(with_scores, rng)
     nodrug, _ = simulator(setting._replace(line=without_drug(setting.line)), (), seed)(with_scores.z[likely])
     nodrug["rating"] = with_scores.outcome["rating"][likely]
@@ -98,10 +98,10 @@ def _hours(prepared: forecast.Prepared, scores: tuple[Score, ...], stop: float) 
     return np.unique(np.round([t for t in found if 0.0 <= t <= stop or t in seen], 6))
 
 
-def _any(ensemble: Ensemble, seed: int) -> dict[str, Floats]:
+def _before_scores(ensemble: Ensemble, seed: int) -> dict[str, Floats]:
     """The patients of the population, before any score: one noise of each, whatever the scores say."""
     noises, score = (ensemble.outcome[name][:, : ensemble.population] for name in ("rating", "score"))
-    which = np.random.Generator(np.random.Philox(key=[seed, ANY])).integers(len(noises), size=noises.shape[1])
+    which = np.random.Generator(np.random.Philox(key=[seed, BEFORE])).integers(len(noises), size=noises.shape[1])
     return {"score": score, "rating": noises[which, np.arange(noises.shape[1])]}
 
 

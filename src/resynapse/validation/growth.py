@@ -17,7 +17,7 @@ from resynapse.dose import Plan, load_plan
 from resynapse.solve import Floats
 from resynapse.trial.interval import Published
 from resynapse.validation.check import Check, at_least, at_most
-from resynapse.validation.mechanism import DAY, TYPICAL, Run, followed, rat, spines
+from resynapse.validation.mechanism import DAY, TYPICAL, Run, density, followed, rat, spines
 
 LI = "li_2010_rat"
 FINE = np.arange(12.0, 100.0, 0.25)  # h, while new spines come and go
@@ -73,16 +73,15 @@ def elimination(amount: str = "10 mg/kg") -> float:
 def daily() -> Floats:
     """Spine density of a mouse given 10 mg/kg on five days, at 0, 6, 24, 72 and 132 h, over the first."""
     run = followed(load_plan("pryazhnikov_2018_mouse_daily"), np.array([0.0, 6.0, 24.0, 72.0, 132.0]))
-    density = run["density"] + run["new_spines"] + run["kept_spines"]
-    return np.asarray(density / density[0])
+    return density(run) / density(run)[0]
 
 
 def alone() -> float:
     """Spines a day after an inhibitor of eEF2K without ketamine, over those after ketamine."""
     inhibitor = [{"drug": "eef2k_inhibitor", "from": "0 h", "to": "4 h"}]
     run = followed(plan(LI, doses=[], comedication=inhibitor), np.array([0.0, DAY]))
-    density = run["density"] + run["new_spines"] + run["kept_spines"]
-    return 100.0 * float(density[1] / density[0] - 1.0) / spines(rat(LI), DAY)
+    start, day = density(run)
+    return 100.0 * float(day / start - 1.0) / spines(rat(LI), DAY)
 
 
 def proteins_at(amount: str) -> float:

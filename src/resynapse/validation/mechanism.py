@@ -52,8 +52,13 @@ def _at(run: Run, name: str, hour: float) -> float:
 
 def spines(run: Run, hour: float) -> float:
     """Change of prefrontal spine density [%]."""
-    density = run["density"] + run["new_spines"] + run["kept_spines"]
-    return 100.0 * float(density[int(np.argmin(np.abs(HOURS - hour)))] / density[0] - 1.0)
+    now = density(run)
+    return 100.0 * float(now[int(np.argmin(np.abs(HOURS - hour)))] / now[0] - 1.0)
+
+
+def density(run: Run) -> Floats:
+    """Spines of prefrontal dendrites, old and new, over the unstressed density, at every time."""
+    return np.asarray(run["density"] + run["new_spines"] + run["kept_spines"])
 
 
 def _glutamate() -> tuple[Check, ...]:
