@@ -13,6 +13,7 @@ import numpy as np
 from resynapse import cohort, course, plasma, receptor
 from resynapse import timeline as tl
 from resynapse.dose import Dose, Exposure, Regimen, Spell
+from resynapse.validation.columns import typical
 
 DAY = 24.0
 WEIGHT = {"rat": 0.3, "mouse": 0.025, "human": 70.0}
@@ -55,12 +56,6 @@ def free(concentration, drug: str = "ketamine") -> receptor.Free:
     share = {"ketamine": (0.5, 0.5), "esketamine": (1.0, 0.0), "arketamine": (0.0, 1.0)}.get(drug, (0.0, 0.0))
     others = (level if drug == name else nothing for name in ("memantine", "lanicemine"))
     return receptor.Free(share[0] * level, share[1] * level, *others)
-
-
-@cache
-def typical() -> course.Patient:
-    """The typical person, column in balance."""
-    return cohort.balanced(course.Patient())
 
 
 def changed(patient: course.Patient, **groups) -> course.Patient:

@@ -7,7 +7,7 @@ import pytest
 
 from resynapse import solve
 from resynapse.errors import InputError
-from resynapse.fit import drawn, emulator, left_out, page, record, result, simulations
+from resynapse.fit import drawn, emulator, page, record, result, simulations
 from resynapse.fit.population import data
 from resynapse.fit.uncertain import inferred, varied
 
@@ -17,7 +17,6 @@ SMALL = simulations.Size(patients=32, fewer=16, steps=1, first=56, again=16, rou
 @pytest.mark.slow
 def test_one_command_from_simulations_to_files_leaves_the_package_alone_until_it_is_kept(tmp_path, monkeypatch):
     solve.remember_compilations()
-    monkeypatch.setattr(left_out, "TRUSTED", np.inf)  # no trial is inferred again: minutes
     before = {path.name: path.read_bytes() for path in result.DATA.iterdir()}
     counted: list[int] = []
     made = simulations.simulate(SMALL, counted.append)

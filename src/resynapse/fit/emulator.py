@@ -233,6 +233,6 @@ def parse(table: bytes) -> tuple[Floats, Floats]:
     return found[:, :inputs], found[:, inputs:]
 
 
-def held_out(count: int) -> int:
-    """How many of so many simulations an emulator does not see: `UNSEEN`, or a tenth where there are few."""
-    return min(UNSEEN, count // 10)
+def held_out(count: int, most: int = UNSEEN, share: int = 10) -> int:
+    """How many of so many simulations an emulator does not see: `most`, or one in `share` where there are few."""
+    return min(most, count // share)

@@ -116,7 +116,7 @@ def shipped() -> Indices:
 
 def of(z: Floats, y: Floats) -> Indices:
     """From simulations of each number alone: coordinates and outputs."""
-    unseen = min(UNSEEN, len(z) // 5)
+    unseen = emulator.held_out(len(z), UNSEEN, 5)
     return analyse(emulator.learn(z, y, unseen, independent=True), z.std(axis=0), varied(), named())
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from resynapse.fit import calibrate, emulator, population, sensitivity
 from resynapse.fit.uncertain import coordinates, inferred, varied
 from resynapse.report import files
+from resynapse.solve import Floats
 
 NEAR, ALONE = "simulations.csv.gz", "sensitivity.csv.gz"
 
@@ -75,37 +76,39 @@ def simulate(
         progress: called with the simulations done, of `total`.
         searched: called with the cost of each simulation of least squares.
     """
-    numbers, more, done = inferred(), varied(), 0
-
-    def moved(count: int) -> None:
-        if progress:
-            progress(done + count)
-
-    start = coordinates(more, calibrate.calibrate(size.fewer, progress=searched, evaluations=size.steps).values)
-    near = start[: len(numbers)]
-    slope = emulator.slopes(more, start, size.patients, moved)
+    numbers, more = inferred(), varied()
+    start, slope = _around(size, progress, searched)
     done = 2 * len(more)
+    near = start[: len(numbers)]
     z = emulator.points(emulator.near_posterior(slope[:, : len(numbers)], near), size.first, 1)
-    y = emulator.simulate(numbers, z, size.patients, moved)
+    y = emulator.simulate(numbers, z, size.patients, _after(done, progress))
     done += len(z)
     for _ in range(size.rounds):
         again = population.thinned(emulator.learn(z, y, emulator.held_out(len(z))), size.again, size.draws)
-        more_y = emulator.simulate(numbers, again, size.patients, moved)
+        more_y = emulator.simulate(numbers, again, size.patients, _after(done, progress))
         z, y = np.concatenate([z, again]), np.concatenate([y, more_y])
         done += size.again
-    alone = sensitivity.simulate(slope, start, more, moved, size.alone, size.fewer)
+    alone = sensitivity.simulate(slope, start, more, _after(done, progress), size.alone, size.fewer)
     return Simulated(emulator.write(z, y), emulator.write(*alone))
 
 
 def simulate_alone(progress: Callable[[int], None] | None = None) -> bytes:
     """Only those of each number alone."""
-    more, done = varied(), 0
+    more = varied()
+    start, slope = _around(Size(), progress)
+    return emulator.write(*sensitivity.simulate(slope, start, more, _after(2 * len(more), progress)))
 
-    def moved(count: int) -> None:
-        if progress:
-            progress(done + count)
 
-    start = coordinates(more, calibrate.calibrate(sensitivity.FEWER).values)
-    slope = emulator.slopes(more, start, calibrate.PATIENTS, moved)
-    done = 2 * len(more)
-    return emulator.write(*sensitivity.simulate(slope, start, more, moved))
+def _around(
+    size: Size, progress: Callable[[int], None] | None, searched: Callable[[float], None] | None = None
+) -> tuple[Floats, Floats]:
+    """The least-squares point of every number [D], and the slopes of the calibration numbers there [K, D]."""
+    more = varied()
+    found = calibrate.calibrate(size.fewer, progress=searched, evaluations=size.steps)
+    start = coordinates(more, found.values)
+    return start, emulator.slopes(more, start, size.patients, progress)
+
+
+def _after(done: int, progress: Callable[[int], None] | None) -> Callable[[int], None] | None:
+    """Progress of what comes after so many simulations."""
+    return None if progress is None else lambda count: progress(done + count)

@@ -6,9 +6,9 @@ A known miss. What was tried, and what each trial gave, stands on the page of th
 import numpy as np
 import pytest
 
-from column_runs import bath
 from resynapse.circuit.spiking.observables import observe
 from resynapse.circuit.spiking.run import batch
+from resynapse.validation.columns import bath
 
 ANAESTHETIC = 20.0  # umol/L unbound, as the course has in the rat 20 min after 100 mg/kg
 
