@@ -9,8 +9,9 @@ cuts them off is the trial that was left out, and its rows test nothing (`CUT`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import jax
 import numpy as np
 
 from resynapse.fit import population
@@ -62,12 +63,13 @@ def predict(learned: Emulator, seen: Data, draws: int = DRAWS) -> Iterator[Predi
     made = population.built(learned, seen, population.CHAINS, draws, draws)
     for number, (trial, rows) in enumerate(TRIALS.items()):
         here = places(seen, rows)
-        population.run(made, seen._replace(error=unread(seen.error, here)), population.SEED + 1 + number)
+        seed = population.SEED + 1 + number
+        population.run(made, seen._replace(error=unread(seen.error, here)), seed)
         r_hat = float(arviz.rhat(arviz.from_numpyro(made), var_names=["z"])["z"].max())
         far = population.beyond(np.asarray(made.get_samples()["z"], np.float64), learned)
-        drawn = _printed(made.get_samples(), seen, learned.error, here, population.SEED + number)
-        for where, values in zip(here, drawn.T, strict=True):
-            printed = float(seen.value[where])
+        drawn = np.asarray(population.predictive(made, learned, seen, jax.random.key(seed + len(TRIALS))), np.float64)
+        for where in here:
+            values, printed = drawn[:, where], float(seen.value[where])
             low, middle, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95)))
             below = float(np.mean(values < printed))
             yield Predicted(trial, seen.names[where], printed, middle, low, high, below, r_hat, far)
@@ -78,12 +80,3 @@ def unread(error: Floats, here: list[int]) -> Floats:
     wide = error.copy()
     wide[here] = UNREAD
     return wide
-
-
-def _printed(samples: Any, seen: Data, emulated: Floats, here: list[int], seed: int) -> Floats:
-    """Draws of the printed numbers `here` [N, len(here)], with their own errors."""
-    zero = np.zeros(len(samples["z"]))
-    between = np.stack([zero, np.asarray(samples["tau_points"]), np.asarray(samples["tau_shares"])], axis=1)
-    wide = np.sqrt(seen.error[here] ** 2 + emulated[here] ** 2 + between[:, seen.kind[here]] ** 2)
-    noise = np.random.default_rng([seed, 0x10]).standard_normal(wide.shape)
-    return np.asarray(np.asarray(samples["expected"])[:, here] + wide * noise, np.float64)

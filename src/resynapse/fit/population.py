@@ -129,15 +129,14 @@ def infer(
     import arviz
     from numpyro.infer import Predictive
 
-    ran, plain = sampler(learned, seen, chains, draws, tune, seed), (seen.error, None, learned, seen.kind)
+    ran = sampler(learned, seen, chains, draws, tune, seed)
     key = jax.random.split(jax.random.key(seed + 1), 2)
-    prior = Predictive(model, num_samples=chains * draws)(key[0], *plain)
-    predicted = Predictive(model, ran.get_samples())(key[1], *plain)
+    prior = Predictive(model, num_samples=chains * draws)(key[0], seen.error, None, learned, seen.kind)
     names = [one.name for one in numbers]
     found = arviz.from_numpyro(
         ran,
         prior=prior,
-        posterior_predictive={"printed": predicted["printed"]},
+        posterior_predictive={"printed": predictive(ran, learned, seen, key[1])},
         coords={"number": names, "row": seen.names},
         dims={"z": ["number"], "expected": ["row"], "printed": ["row"]},
     )
@@ -145,6 +144,13 @@ def infer(
         natural = np.stack([one.value(group["z"].values[..., k]) for k, one in enumerate(numbers)], axis=-1)
         group["value"] = (("chain", "draw", "number"), natural)
     return found
+
+
+def predictive(ran: Any, learned: Emulator, seen: Data, key: Any) -> Any:
+    """Printed numbers [N, K] as a sampler that has run would have them, with all their errors."""
+    from numpyro.infer import Predictive
+
+    return Predictive(model, ran.get_samples())(key, seen.error, None, learned, seen.kind)["printed"]
 
 
 class Found(NamedTuple):
