@@ -11,6 +11,7 @@ from resynapse import cohort, course
 from resynapse.fit import calibrate, experiments, population, record
 from resynapse.fit.__main__ import SHIPPED, shipped
 from resynapse.fit.priors import priors
+from resynapse.fit.setting import Setting, put
 from resynapse.fit.uncertain import held, inferred
 from resynapse.provenance import references
 
@@ -47,7 +48,7 @@ def test_the_shipped_point_is_the_one_of_the_rule():
 
 
 def test_the_real_model_meets_the_printed_numbers_as_recorded():
-    setting = calibrate.put(calibrate.Setting(cohort.balanced(course.Patient()), cohort.Spread()), shipped())
+    setting = put(Setting(cohort.balanced(course.Patient()), cohort.Spread()), shipped())
     assert population.met(np.array(calibrate.residuals(setting)[1])) == pytest.approx(record.stored()[1].met, abs=1e-3)
 
 

@@ -18,6 +18,7 @@ from resynapse import timeline as tl
 from resynapse.cohort import Spread
 from resynapse.fit import experiments
 from resynapse.fit.priors import priors
+from resynapse.fit.setting import Setting, put
 from resynapse.provenance import Number
 from resynapse.solve import Floats
 
@@ -34,13 +35,6 @@ class Fitted(NamedTuple):
     name: str
     prior: float
     log_sd: float
-
-
-class Setting(NamedTuple):
-    """What is fitted: the numbers of a patient and how patients differ."""
-
-    patient: course.Patient
-    spread: Spread
 
 
 class Calibration(NamedTuple):
@@ -72,19 +66,6 @@ def fitted() -> tuple[Fitted, ...]:
                 prior = priors()[f"{group}.{field.name}"]
                 found.append(Fitted(group, field.name, prior.centre, prior.log_sd))
     return tuple(found)
-
-
-def put(setting: Setting, values: dict[str, float]) -> Setting:
-    """The setting with these numbers in it."""
-    patient, spread = setting
-    for key, value in values.items():
-        group, name = key.split(".")
-        if group == "spread":
-            spread = dataclasses.replace(spread, **{name: value})
-        else:
-            changed = dataclasses.replace(getattr(patient, group), **{name: value})
-            patient = patient._replace(**{group: changed})
-    return Setting(patient, spread)
 
 
 def simulate(setting: Setting, patients: int = PATIENTS, seed: int = SEED) -> experiments.Results:

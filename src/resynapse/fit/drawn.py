@@ -9,7 +9,6 @@ import csv
 import io
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 
@@ -42,18 +41,6 @@ def draws() -> dict[str, Floats]:
 def origin() -> str:
     """Hash of the posterior that the draws are from."""
     return _lines()[0].split()[-1]
-
-
-def put(groups: dict[str, Any], which: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, Any]:
-    """Groups of parameters by name, with the numbers of draw `which` [P] of each patient in them."""
-    from dataclasses import replace
-
-    changes: dict[str, dict[str, Floats]] = {}
-    for key, values in draws().items():
-        group, name = key.split(".")
-        if group in groups:
-            changes.setdefault(group, {})[name] = values[which]
-    return groups | {group: replace(groups[group], **numbers) for group, numbers in changes.items()}
 
 
 def _lines() -> list[str]:

@@ -25,7 +25,7 @@ from resynapse import cohort, course
 from resynapse.cohort import Spread
 from resynapse.fit import calibrate, experiments
 from resynapse.fit.asked import Output
-from resynapse.fit.calibrate import Setting
+from resynapse.fit.setting import Setting, put
 from resynapse.fit.uncertain import Uncertain, values
 from resynapse.solve import Floats
 
@@ -139,7 +139,7 @@ def simulate(
     """Every output [N, K] at coordinates [N, D]; those of the calibration unless others are named."""
     base, found = Setting(cohort.balanced(course.Patient()), Spread()), []
     for done, at in enumerate(z, 1):
-        setting = calibrate.put(base, values(numbers, at))
+        setting = put(base, values(numbers, at))
         results = calibrate.simulate(setting, patients)
         found.append([one.read(results) for one in outputs(setting.spread.rating)])
         if progress:

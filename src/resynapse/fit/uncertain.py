@@ -52,7 +52,7 @@ class Uncertain(NamedTuple):
 
 
 def uncertain(names: tuple[str, ...]) -> tuple[Uncertain, ...]:
-    """The numbers with these names ("group.name", as in `calibrate.put`)."""
+    """The numbers with these names ("group.name", as in `setting.put`)."""
     groups: dict[str, Any] = {**course.Patient()._asdict(), "spread": Spread()}
     return tuple(_one(name, groups[name.split(".")[0]]) for name in names)
 

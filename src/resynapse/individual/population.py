@@ -19,6 +19,8 @@ from resynapse import cohort, course
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.fit import drawn
+from resynapse.fit.setting import Setting as Numbers
+from resynapse.fit.setting import put
 from resynapse.individual.likelihood import log_likelihood
 from resynapse.individual.observed import Score
 from resynapse.solve import Floats
@@ -90,9 +92,7 @@ def numbered(patient: course.Patient, which: np.ndarray[Any, np.dtype[np.int64]]
     typical = _one(patient)
     if (which < 0).all():
         return typical, Spread()
-    groups = drawn.put(typical._asdict() | {"spread": Spread()}, which)
-    spread = groups.pop("spread")
-    return course.Patient(**groups), spread
+    return put(Numbers(typical, Spread()), {name: values[which] for name, values in drawn.draws().items()})
 
 
 def _one(patient: course.Patient) -> course.Patient:
