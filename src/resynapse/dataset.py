@@ -180,6 +180,17 @@ def scores(observed: Floats, latent: Floats, hours: Floats) -> Variables:
     return found
 
 
+def control(given: str, observed: Floats, latent: Floats) -> Variables:
+    """MADRS of the same patients with `given`, saline or midazolam, at every visit [T, P]."""
+    found = {
+        "symptoms_madrs_control": _plain(observed, "points", f"MADRS as rated, the same patients given {given}"),
+        "symptoms_madrs_control_latent": _plain(
+            latent, "points", f"MADRS without rating noise, the same patients given {given}"
+        ),
+    }
+    return {name: (dims, values, {**attrs, "given": given}) for name, (dims, values, attrs) in found.items()}
+
+
 def other_condition(condition: str, latent: Floats, share: float) -> Variables:
     """The scale of a condition other than depression: the same latent course, in standard deviations.
 

@@ -101,7 +101,7 @@ def run(
     with ThreadPoolExecutor(1) as beside:
         if planned.species == "human" and contested == OFF:
             beside.submit(cohort.rehearse)
-        checked, regimen, line, people = prepare(
+        ready = prepare(
             planned,
             _numbers(patients),
             seed,
@@ -110,9 +110,12 @@ def run(
             rodent_gate=rodent_gate,
             contested=contested,
         )
+    checked, regimen, line, people = ready
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
     variables = _variables(line, people, hours, values, checked, seed)
+    if "symptoms_madrs" in variables:
+        variables |= _control(ready, hours, seed)
     if patients == 1:
         spread = dataset.bands(variables, first=1)
         variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | spread
@@ -167,6 +170,16 @@ def _variables(
     if plan.condition == "pain":
         return variables | _pain(plan, people, values, seed)
     return variables | dataset.other_condition(plan.condition, latent, getattr(shares.Shares(), plan.condition))
+
+
+def _control(ready: Prepared, hours: Floats, seed: int) -> dataset.Variables:
+    """The score of the same patients, rated by the same raters, with what the control arm of the plan's trial got."""
+    line = treatment.control_arm(ready)
+    if line is None:
+        return {}
+    latent = cohort.follow(line, ready.people, hours, keep=("score",))["score"]
+    observed = cohort.rated(latent, hours, seed, ready.people, Spread().rating)
+    return dataset.control(ready.plan.control, observed, latent)
 
 
 def _pain(plan: Plan, people: Cohort, values: dict[str, Floats], seed: int) -> dataset.Variables:

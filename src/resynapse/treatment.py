@@ -31,6 +31,11 @@ class Contested(NamedTuple):
 
 
 OFF = Contested()
+INFUSED = {  # comparators, each infused as in the trial of this bundled plan
+    "lanicemine": "zarate_2013_lanicemine",
+    "midazolam": "murrough_2013_midazolam",
+    "saline": "berman_2000_saline",
+}
 
 
 class Prepared(NamedTuple):
@@ -70,6 +75,27 @@ def prepare(
     people = cohort.people(seed, numbers, _typical(checked), patient, chosen, spread)
     bodies = _bodies(people.subjects, checked, chosen, seed, numbers)
     return Prepared(checked, regimen, line, people._replace(subjects=bodies))
+
+
+def instead(plan: Plan, other: Plan) -> Plan:
+    """A plan with the first dose of another at the start of each of its own, none before the last has ended."""
+    given, long = other.doses[0], dose.expand(other).doses[0].duration
+    starts: list[float] = []
+    for one in dose.expand(plan).doses:
+        if not starts or one.time >= starts[-1] + long:
+            starts.append(one.time)
+    doses = tuple(given.model_copy(update={"at": f"{start:.6f} h"}) for start in starts)
+    name = f"{plan.name}, {given.drug} instead"
+    return plan.model_copy(update={"name": name, "doses": doses})
+
+
+def control_arm(ready: Prepared) -> tl.Timeline | None:
+    """The same visits with what the plan's `control` names; None if it names nothing or gives nothing else itself."""
+    control = ready.plan.control
+    if control == "none" or {it.drug for it in ready.regimen.doses} <= {control}:
+        return None
+    doses = dose.expand(instead(ready.plan, dose.load_plan(INFUSED[control]))).doses
+    return ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses))
 
 
 def _model(plan: Plan, regimen: Regimen) -> plasma.Model:

@@ -257,6 +257,7 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
             index = int(np.argmin(np.abs(hours - hour)))
             here = None if band is None else band[:, index]
             yield Line(f"{name} at {clock(hour)}", unit, scale, "simulated rating", level[:, index], here)
+        yield from _control(course, scale, name)
     later = any(dose.time + dose.duration > 24.0 for dose in reading.drug_doses(course))
     for name, words, unit in ACUTE:
         if name in course:
@@ -266,6 +267,20 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
             yield Line(f"time of peak {words}", "h", name, "from the first dose", when)
             if later:
                 yield Line(f"highest {words}", unit, name, "of the whole course", peak(hours, level)[0])
+
+
+def _control(course: xarray.Dataset, scale: str, name: str) -> Iterator[Line]:
+    """The same patients in the control arm, if the plan names one."""
+    hours, other = reading.hours(course), f"{scale}_control"
+    if other not in course:
+        return
+    given, level = course[other].attrs["given"], reading.values(course, other)
+    band = reading.forecast_band(course, other)
+    for hour in (hour for hour in RATING_HOURS if hour <= hours[-1]):
+        index = int(np.argmin(np.abs(hours - hour)))
+        here = None if band is None else band[:, index]
+        words = f"simulated rating, the same patients given {given}"
+        yield Line(f"{name} at {clock(hour)}, {given}", "points", other, words, level[:, index], here)
 
 
 ACUTE = (

@@ -40,6 +40,7 @@ def section(course: xarray.Dataset) -> Section:
             "nothing about this condition is predicted. It is drawn as a change in standard deviations (SD), not in "
             "points."
         )
+    plain += _against_control(course, scale)
     if "nrs" in scale:
         plain.append(PAIN)
     if not reading.doses(course):
@@ -106,6 +107,7 @@ def _line(course: xarray.Dataset, scale: str) -> Curve:
 def _score(course: xarray.Dataset, scale: str, studied: published.Studied) -> list[Panel]:
     """The onset in the first days, then the whole course."""
     line, name = _line(course, scale), reading.scale_name(scale)
+    lines = [line, *_control(course, scale)]
     base = float(np.median(reading.before(course, reading.values(course, scale))))
     shown = published.points(course, scale, base)
     caption = "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
@@ -121,8 +123,36 @@ def _score(course: xarray.Dataset, scale: str, studied: published.Studied) -> li
     panels = []
     if reading.hours(course)[-1] > 96:
         title = f"{name} score, first three days"
-        panels += curves.panel(course, "scores_onset", title, unit, [line], (-6, 66), caption, **more)
-    return panels + curves.panel(course, "scores", f"{name} score", unit, [line], whole, caption, **more)
+        panels += curves.panel(course, "scores_onset", title, unit, lines, (-6, 66), caption, **more)
+    return panels + curves.panel(course, "scores", f"{name} score", unit, lines, whole, caption, **more)
+
+
+def _control(course: xarray.Dataset, scale: str) -> list[Curve]:
+    """The same patients with what the control arm of the plan's trial got, if the plan names it."""
+    other = f"{scale}_control"
+    if other not in course:
+        return []
+    many = reading.patients(course) >= reading.ENOUGH
+    middle = np.median(reading.values(course, other if many else f"{other}_latent"), axis=0)
+    label = f"the same, given {course[other].attrs['given']}"
+    return [Curve(label, reading.hours(course), middle, None, RED, 1)]
+
+
+def _against_control(course: xarray.Dataset, scale: str) -> list[str]:
+    """How much of the fall at a day the same patients have without the drug."""
+    other = f"{scale}_control"
+    if other not in course or reading.hours(course)[-1] < 24.0:
+        return []
+    day = published.nearest(reading.hours(course), 24.0)
+    latent = [reading.values(course, f"{name}_latent") for name in (scale, other)]
+    falls = [float(np.mean(reading.before(course, it) - it[:, day])) for it in latent]
+    who = "patient" if reading.patients(course) == 1 else "patients"
+    alone, drug, more = (measure(it, "points") for it in (falls[1], falls[0], falls[0] - falls[1]))
+    return [
+        f"Dashed: the same {who} at the same visits, given {course[other].attrs['given']}. A day after the first dose "
+        f"this alone is worth {alone} points (care and expectation), the treatment {drug}. The difference, {more} "
+        "points, is what the drug adds, by what patients guess from its effects too."
+    ]
 
 
 def _reach(course: xarray.Dataset, scale: str, line: Curve) -> str:
@@ -187,7 +217,7 @@ def _other_scales(course: xarray.Dataset, scale: str) -> list[Table]:
     hours, rows = reading.hours(course), []
     for variable in course.data_vars:
         name = str(variable)
-        skip = name in (scale, f"{scale}_latent") or "cadss" in name or name.endswith(("_band", "_latent"))
+        skip = name in (scale, f"{scale}_control") or "cadss" in name or name.endswith(("_band", "_latent"))
         if skip or not name.startswith("symptoms_") or "units" not in course[name].attrs:
             continue
         if course[name].attrs["units"] not in ("points", "point", "sd"):

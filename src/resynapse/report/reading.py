@@ -171,7 +171,7 @@ def primary_scale(course: xarray.Dataset) -> str | None:
         for name in course.data_vars
         if str(name).startswith("symptoms_")
         and course[name].attrs.get("units") in ("points", "sd")
-        and not str(name).endswith(("_latent", "_band"))
+        and not str(name).endswith(("_latent", "_band", "_control"))
         and "cadss" not in str(name)
     ]
     return own[0] if own else None
