@@ -185,7 +185,8 @@ def _control(ready: Prepared, hours: Floats, seed: int) -> dataset.Variables:
 def _pain(plan: Plan, people: Cohort, values: dict[str, Floats], seed: int) -> dataset.Variables:
     """NRS pain of every patient, from the dorsal horn."""
     numbers, p = people.numbers, people.patient.pain
-    start = plan.patient.baseline.get("NRS") or float(np.mean(p.baseline))
+    given = plan.patient.baseline.get("NRS")
+    start = float(np.mean(p.baseline)) if given is None else given
     drawn = [cohort.draw(seed, f"pain {what}", numbers) for what in ("baseline", "relief")]
     baseline, responds = pain.patients(drawn[0], drawn[1], numbers < 0, start, p)
     signal = values["pain_signal"]
@@ -232,7 +233,7 @@ def _attributes(
 ) -> dict[str, Any]:
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
-    said = [*plan.assumed]
+    said = [*plan.assumed, *treatment.starting(plan).said]
     built = plasma.suited_to(regimen, plan.species)
     if plan.species == "human" and built is not line.model and line.model is plasma.default_for("human"):
         said.append(

@@ -131,10 +131,15 @@ def traits_of(drawn: dict[str, Floats], typical: Traits, spread: Spread, baselin
         dissociation=typical.dissociation * scaled("dissociation", spread.dissociation),
         pressure=typical.pressure * scaled("pressure", spread.pressure),
         keep=typical.keep * np.exp(spread.keep * drawn["keep"]),  # a median: half hold longer
-        baseline=np.clip(typical.baseline + baseline_sd * drawn["baseline"], 20.0, 60.0),
+        baseline=np.clip(typical.baseline + baseline_sd * drawn["baseline"], _mildest(typical.baseline), 60.0),
         secretion=np.full(count, float(typical.secretion)),
         open_label=np.full(count, float(typical.open_label)),
     )
+
+
+def _mildest(baseline: Any) -> Any:
+    """Lowest baseline that is drawn [points]: trials ask for 20; a fifth less in milder groups (assumed)."""
+    return np.minimum(20.0, 0.8 * np.asarray(baseline))
 
 
 def alike() -> Spread:

@@ -13,6 +13,7 @@ from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen, quantity
 from resynapse.errors import InputError
+from resynapse.symptoms import scales
 from resynapse.symptoms.recovery import Recovery
 
 
@@ -113,6 +114,37 @@ def until(plan: Plan, regimen: Regimen) -> float:
     return max(plan.until_hours, last + 1.0)
 
 
+class Starting(NamedTuple):
+    """The score before treatment.
+
+    Attributes:
+        madrs: points; None where the plan gives no score that can be read on MADRS.
+        said: how the scores of the plan were read, or why one changes nothing, a sentence each.
+    """
+
+    madrs: float | None
+    said: tuple[str, ...]
+
+
+def starting(plan: Plan) -> Starting:
+    """MADRS before treatment as the plan gives it, or read from its first scale that has published equivalents."""
+    given, readable = plan.patient.baseline.scores(), ("MADRS", *scales.EQUIVALENT)
+    first = next((name for name in readable if name in given), None)
+    used = {"pain": "NRS", "depression": first}.get(plan.condition)
+    said = [
+        f"{name} of {points:g} before treatment changes nothing: this course is followed on "
+        + ("MADRS" if plan.condition == "depression" else "NRS" if plan.condition == "pain" else "standard deviations")
+        for name, points in given.items()
+        if name != used
+    ]
+    if first is None or plan.condition != "depression":
+        return Starting(None, tuple(said))
+    found = scales.madrs_equivalent(given[first], first)
+    if first != "MADRS":
+        said.insert(0, f"{first} of {given[first]:g} before treatment is read as MADRS {found:.1f}, as in groups")
+    return Starting(found, tuple(said))
+
+
 def background(plan: Plan) -> float:
     """Lasting stress outside the spells of a plan: in every human condition, not in health and not in animals."""
     return 0.0 if plan.species != "human" or plan.condition == "healthy" else 1.0
@@ -161,9 +193,10 @@ def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
     human = plan.species == "human"
     if rodent_gate or not human:
         patient = patient._replace(spines=dataclasses.replace(patient.spines, gate=1.0))
+    before = starting(plan).madrs
     secretion = {"val/val": 1.0, "val/met": patient.signalling.val_met, "met/met": patient.signalling.met_met}
     traits = course.Traits(
-        baseline=plan.patient.baseline.get("MADRS") or patient.mood.baseline,
+        baseline=patient.mood.baseline if before is None else before,
         secretion=secretion[plan.patient.val66met] if probes or not human else 1.0,
         open_label=1.0 if plan.blinding == "open" else 0.0,
     )

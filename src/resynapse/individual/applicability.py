@@ -1,8 +1,8 @@
 """Whether trials carry a forecast for this patient and this plan; if not, why, and no probability is printed.
 
-Inside means: depression, a drug and route that were compared with a control arm, each dose and the age inside what
-was studied, and an intact liver. A forecast ends where controlled observation ended, whatever the plan says. What is
-not known (no age in the plan) is said, not assumed away.
+Inside means: depression, one drug and route that was compared with a control arm, each dose, its length, the time
+between doses and the age inside what was studied, and an intact liver. A forecast ends where controlled observation
+ended, whatever the plan says. What is not known (no age in the plan) is said, not assumed away.
 """
 
 from __future__ import annotations
@@ -13,11 +13,16 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from resynapse.dose import Plan, Regimen
+import numpy as np
+
+from resynapse.dose import Dose, Plan, Regimen
 from resynapse.symptoms import conditions
 
+CONTROLS = ("saline", "midazolam")
 SESSION = 4.0  # h; sprays within it are one dose
 NEAR = 1.001  # rounding of a dose
+EARLY = 12.0  # h; a visit that much sooner than in the trials, on the same day, is the same schedule (assumed)
+ABOUT = 1.5  # an infusion that many times as long or as short is the same treatment (assumed)
 
 
 class Verdict(NamedTuple):
@@ -61,7 +66,7 @@ def applicability(plan: Plan, regimen: Regimen, stop: float, baseline: float | N
     Args:
         regimen: the plan's doses, unrolled.
         stop: last hour to be forecast.
-        baseline: first MADRS before treatment, if one is known.
+        baseline: MADRS before treatment, or what another scale is on it, if one is known.
         latest: hour of the last score; what comes after the studied duration is not forecast from it.
     """
     if plan.species != "human" or plan.condition != "depression":
@@ -71,7 +76,8 @@ def applicability(plan: Plan, regimen: Regimen, stop: float, baseline: float | N
     missing = tuple(str(one) for one in found if isinstance(one, conditions.NoForecast))
     known = [one for one in found if isinstance(one, conditions.Evidence)]
     until = max((one.hours for one in known), default=0.0)
-    reasons = [*missing, *_uncontrolled(known), *_doses(plan, regimen), *_person(plan, regimen, baseline)]
+    reasons = [*missing, *_uncontrolled(known), *_doses(plan, regimen), *_schedule(regimen)]
+    reasons += _person(plan, regimen, baseline)
     if not regimen.doses:
         reasons.append("no dose is planned")
     elif not reasons and latest > until:
@@ -91,7 +97,7 @@ def _uncontrolled(known: list[conditions.Evidence]) -> Iterator[str]:
 
 def _doses(plan: Plan, regimen: Regimen) -> Iterator[str]:
     for drug, route in _products(regimen):
-        if drug in ("saline", "midazolam"):
+        if drug in CONTROLS:
             continue
         span = studied("dose", drug, route)
         if span is None:
@@ -105,6 +111,33 @@ def _doses(plan: Plan, regimen: Regimen) -> Iterator[str]:
                     f" ({span.study})"
                 )
                 break
+
+
+def _schedule(regimen: Regimen) -> Iterator[str]:
+    """How often, how fast, and what together."""
+    active = [(drug, route) for drug, route in _products(regimen) if drug not in CONTROLS]
+    if len(active) > 1:
+        yield f"{' and '.join(f'{drug} {route}' for drug, route in active)} in one plan: no trial of both is on file"
+    for drug, route in active:
+        given = [it for it in regimen.doses if (it.drug, it.route) == (drug, route)]
+        span = studied("hours between", drug, route)
+        shortest = min(np.diff(_starts(given)), default=np.inf)
+        if span and shortest < span.low - EARLY:
+            yield f"{drug} {route}: {shortest:g} h between two doses; trials kept {span.low:g} h or more ({span.study})"
+        span = studied("minutes of an infusion", drug, route)
+        for minutes in sorted({60.0 * it.duration for it in given}):
+            if span and not span.low / ABOUT <= minutes <= span.high * ABOUT:
+                yield f"{drug} {route} over {minutes:g} min; in trials it lasts {span.low:g} min ({span.study})"
+                break
+
+
+def _starts(doses: list[Dose]) -> list[float]:
+    """When each session starts [h]."""
+    found: list[float] = []
+    for one in doses:
+        if not found or one.time - found[-1] > SESSION:
+            found.append(one.time)
+    return found
 
 
 def _sessions(plan: Plan, regimen: Regimen, drug: str, route: str, unit: str) -> list[float]:
@@ -134,7 +167,7 @@ def _person(plan: Plan, regimen: Regimen, baseline: float | None) -> Iterator[st
         yield f"{patient.liver} liver disease was excluded from the trials"
     span = studied("MADRS before treatment")
     if baseline is not None and span and baseline < span.low:
-        yield f"MADRS of {baseline:g} before treatment; trials asked for {span.low:g} or more ({span.study})"
+        yield f"MADRS of {round(baseline, 1):g} before treatment; trials asked for {span.low:g} or more ({span.study})"
 
 
 def _cautions(plan: Plan, stop: float, until: float) -> Iterator[str]:

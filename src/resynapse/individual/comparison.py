@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from resynapse import dose, forecast
+from resynapse import dose, forecast, treatment
 from resynapse.dose import Plan
 from resynapse.individual.applicability import applicability
 from resynapse.solve import Floats
@@ -73,7 +73,7 @@ def _exposure(plan: Plan, course: xarray.Dataset) -> list[Measure]:
 def _effect(plan: Plan, course: xarray.Dataset) -> list[Measure]:
     regimen = dose.expand(plan)
     last = float(course["time"][-1])
-    verdict = applicability(plan, regimen, last, plan.patient.baseline.get("MADRS"))
+    verdict = applicability(plan, regimen, last, treatment.starting(plan).madrs)
     if "symptoms_madrs_latent" not in course or not verdict.inside:
         why = str(course.attrs.get("no_forecast") or "; ".join(verdict.reasons))
         return [_words(plan, "effect", f"outside of what was studied: {why}")]
