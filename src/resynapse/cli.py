@@ -221,10 +221,13 @@ def events(
     out: Annotated[Path | None, typer.Option(help="File to write; printed if absent.")] = None,
 ) -> None:
     """Write the doses of a plan as the event table pharmacologists exchange (CSV)."""
-    from resynapse.dose import load_plan, write_event_table
+    from resynapse.dose import covariates, load_plan, write_event_table
 
-    text = write_event_table(out, load_plan(plan))
+    read = load_plan(plan)
+    text = write_event_table(out, read)
     typer.echo(out if out else text.rstrip("\n"))
+    if lost := covariates.unwritten(read):
+        typer.echo(f"An event table has no column for: {', '.join(lost)}.", err=True)
 
 
 @app.command()
@@ -240,7 +243,7 @@ def export(
 
 def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     """What to simulate: one plan, or one per id of an event table, each with its folder."""
-    from resynapse.dose import as_plan, load_plan, read_event_table
+    from resynapse.dose import as_plan, covariates, load_plan, read_event_table
 
     if source is None or not source.lower().endswith(".csv"):
         return [("", load_plan(source))]
@@ -254,6 +257,8 @@ def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     for subject in subjects:
         if named[subject.id.casefold()] > 1:
             raise InputError("id", subject.id, "ids that differ in more than capital letters, as each names a folder")
+    if ignored := covariates.unused(subject.covariates for subject in subjects):
+        typer.echo(f"Columns that change nothing here: {', '.join(ignored)}.", err=True)
     return [(subject.id, as_plan(subject)) for subject in subjects]
 
 
