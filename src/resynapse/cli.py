@@ -21,7 +21,7 @@ import typer
 from resynapse.errors import InputError
 from resynapse.fit.commands import app as fit
 from resynapse.individual.commands import compare, forecast
-from resynapse.listings import AsJson, parameters, plans, sources, trials
+from resynapse.listings import AsJson, models, parameters, plans, sources, trials
 from resynapse.terminal import (
     LARGEST_SEED,
     brief,
@@ -149,7 +149,7 @@ def run(
     patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "1",
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder for the results.")] = "out",
-    model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
+    model: Annotated[str | None, typer.Option(help="Plasma model by name of paper: `resynapse models`.")] = None,
     brain: Annotated[bool, typer.Option("--brain", help="Add a page on the whole brain (half a minute).")] = False,
 ) -> int:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
@@ -331,7 +331,7 @@ def validate(
         raise typer.Exit(1)
 
 
-for made in (forecast, compare, plans, parameters, sources, trials, web):
+for made in (forecast, compare, plans, models, parameters, sources, trials, web):
     app.command()(made)
 
 

@@ -142,8 +142,8 @@ def _plasma(course: xarray.Dataset) -> Iterator[Line]:
 
 
 def _analytes(course: xarray.Dataset) -> Iterator[tuple[str, str, Array, str]]:
-    if "plasma_ketamine" in course:
-        yield "ketamine (S+R)", "ketamine, both forms", reading.total_ketamine(course), "plasma_ketamine"
+    if whole := reading.measured_ketamine(course):
+        yield "ketamine (S+R)", "ketamine, both forms", reading.total_ketamine(course), whole
     for variable in ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine"):
         if f"plasma_{variable}" in course:
             for hand in ("S", "R"):

@@ -128,6 +128,11 @@ def values(course: xarray.Dataset, name: str, **at: str) -> Array:
     return np.asarray(chosen.transpose("patient", "time").values, dtype=np.float64)
 
 
+def measured_ketamine(course: xarray.Dataset) -> str | None:
+    """The variable of ketamine in plasma: its forms apart, or their sum where the plasma model knows no forms."""
+    return next((it for it in ("plasma_ketamine", "plasma_total_ketamine") if it in course), None)
+
+
 def total_ketamine(course: xarray.Dataset) -> Array:
     """S plus R in plasma, what a racemic assay reads [mg/L], float64[patient, time]."""
     if "plasma_total_ketamine" in course:
