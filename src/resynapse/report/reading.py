@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,21 @@ def drug_doses(course: xarray.Dataset) -> list[Dosing]:
 
 SESSION = 12.0  # h; doses within this time are one session, as for the flags of harm
 
+SPRAYS = 1.0  # h; nasal sprays within this time are one dose
+
 LONG = 2.0  # h; a longer infusion is not over when the pictures of a first dose usually end
+
+
+def whole_doses(course: xarray.Dataset) -> list[Dosing]:
+    """Doses as a protocol counts them: the sprays of one session are one dose of their sum."""
+    found: list[Dosing] = []
+    for dose in doses(course):
+        last = found[-1] if found else None
+        if last and dose.route == last.route == "nasal" and dose.drug == last.drug and dose.time < last.time + SPRAYS:
+            found[-1] = replace(last, amount=last.amount + dose.amount)
+        else:
+            found.append(dose)
+    return found
 
 
 def sessions(course: xarray.Dataset) -> list[float]:
