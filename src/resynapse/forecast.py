@@ -47,6 +47,7 @@ __all__ = ["OFF", "Contested", "Prepared", "claims", "evidence", "output_hours",
 __all__ += ["whole"]
 
 BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
+MANY = 20  # patients from which their own spread is told
 MOST = 100_000
 KETAMINES = frozenset(("ketamine", "esketamine", "arketamine"))
 DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
@@ -117,8 +118,10 @@ def run(
     if "symptoms_madrs" in variables:
         variables |= _control(ready, hours, seed)
     if patients == 1:
-        spread = dataset.bands(variables, first=1)
+        spread = dataset.bands(variables, 1, Spread().rating)
         variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | spread
+    elif patients >= MANY:
+        variables |= dataset.bands(variables, 0, Spread().rating)
     attrs = _attributes(checked, regimen, line, people.patient, patients, seed, probes)
     return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
 
@@ -256,6 +259,7 @@ def _attributes(
         "patients": patients,
         "plasma_model": line.model.name,
         "sampling": line.model.sampling,
+        "rating_sd": Spread().rating,
         "balance_interneuron": float(np.mean(np.ravel(patient.balance.interneuron)[mine])),
         "balance_pyramidal": float(np.mean(np.ravel(patient.balance.pyramidal)[mine])),
         "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),

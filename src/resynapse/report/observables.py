@@ -298,12 +298,24 @@ def clock(hour: float) -> str:
 
 
 def shares(course: xarray.Dataset, scale: str) -> dict[str, Array]:
-    """Share of patients with response (half the baseline) and remission, in percent: each float64[T]."""
-    level = reading.values(course, scale)
-    start = reading.before(course, level)[:, None]
-    found = {"response": 100 * np.mean(level <= start / 2, axis=0)}
+    """Share of patients with response (half the baseline) and remission, in percent: each float64[T].
+
+    Where the dataset tells how noisy a rating is, expected over that noise (of the baseline too), not one draw of it.
+    """
+    from scipy.special import ndtr
+
+    latent, noise = f"{scale}_latent", float(course.attrs.get("rating_sd", 0.0))
+    smooth = latent in course and noise > 0.0
+    level = reading.values(course, latent if smooth else scale)
+    half = reading.before(course, level)[:, None] / 2
+
+    def below(limit: Array | float, sd: float) -> Array:
+        chance = ndtr((limit - level) / sd) if smooth else level <= limit
+        return np.asarray(100 * np.mean(chance, axis=0))
+
+    found = {"response": below(half, noise * np.sqrt(1.25))}
     if scale in REMISSION:
-        found["remission"] = 100 * np.mean(level <= REMISSION[scale], axis=0)
+        found["remission"] = below(REMISSION[scale], noise)
     return found
 
 

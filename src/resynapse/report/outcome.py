@@ -97,7 +97,7 @@ def _line(course: xarray.Dataset, scale: str) -> Curve:
     latent = f"{scale}_latent"
     hours, band = reading.hours(course), reading.forecast_band(course, scale)
     if samples.shape[0] >= reading.ENOUGH:
-        band = reading.spread(samples)
+        band = reading.spread(samples) if band is None else band
         return Curve(f"median of {samples.shape[0]} simulated patients", hours, band[2], band, BLUE)
     middle = np.median(reading.values(course, latent) if latent in course else samples, axis=0)
     few = samples if samples.shape[0] > 1 else None
@@ -132,8 +132,8 @@ def _control(course: xarray.Dataset, scale: str) -> list[Curve]:
     other = f"{scale}_control"
     if other not in course:
         return []
-    many = reading.patients(course) >= reading.ENOUGH
-    middle = np.median(reading.values(course, other if many else f"{other}_latent"), axis=0)
+    band = reading.forecast_band(course, other) if reading.patients(course) >= reading.ENOUGH else None
+    middle = np.median(reading.values(course, f"{other}_latent"), axis=0) if band is None else band[2]
     label = f"the same, given {course[other].attrs['given']}"
     return [Curve(label, reading.hours(course), middle, None, RED, 1)]
 
