@@ -200,7 +200,8 @@ def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
         secretion=secretion[plan.patient.val66met] if probes or not human else 1.0,
         open_label=1.0 if plan.blinding == "open" else 0.0,
     )
-    return cohort.balanced(patient._replace(traits=traits))
+    levels = dataclasses.replace(patient.modulators, dopamine=plan.patient.dopamine, serotonin=plan.patient.serotonin)
+    return cohort.balanced(patient._replace(traits=traits))._replace(modulators=levels)
 
 
 def _with(contested: Contested, patient: course.Patient) -> course.Patient:

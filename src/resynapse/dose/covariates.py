@@ -50,6 +50,7 @@ def unwritten(plan: Plan) -> list[str]:
         "stress": plan.stress,
         "spread of weight": plan.patient.weight_sd,
         "spread of age": plan.patient.age_sd,
+        "dopamine and serotonin": (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0),
         "when scores are read": plan.observe != Plan().observe,
     }
     return [name for name, value in held.items() if value]
