@@ -299,7 +299,8 @@ def _breathing(plan: Plan, regimen: Regimen) -> str:
         return ""
     weight = plan.weight_kg if plan.patient.weight is not None else None
     cautions = breathing.warning(regimen, {"weight": weight})
-    return " ".join([*(c.text for c in cautions), breathing.nausea()]) if cautions else ""
+    nausea = [breathing.nausea()] if any(it.drug in KETAMINES for it in regimen.doses) else []
+    return " ".join([*(c.text for c in cautions), *nausea])
 
 
 def claims(table: str = "claims") -> list[tuple[str, str, str, str]]:

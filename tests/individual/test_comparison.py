@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resynapse.individual.comparison import compare
+from resynapse.individual.comparison import compare, side_by_side
 
 
 def test_every_plan_shows_exposure_effect_and_safety_or_says_why_not() -> None:
@@ -32,3 +32,14 @@ def test_outside_of_what_was_studied_there_is_exposure_but_no_effect() -> None:
     assert not [line for line in found if line.quantity.startswith("MADRS")]
     assert any("2 mg/kg" in line.note for line in found if line.quantity == "effect")
     assert any(line.quantity == "highest plasma level" for line in found)
+
+
+def test_side_by_side_has_a_cell_for_every_plan_and_loses_nothing() -> None:
+    pair = ("murrough_2013_ketamine", "murrough_2013_midazolam")
+    found = compare(pair, patients=8)
+    plans, numbers, words = side_by_side(found)
+    assert tuple(plans) == pair
+    assert all(len(row) == 3 for row in numbers)
+    cells = [cell for row in numbers for cell in row[1:]]
+    assert len([cell for cell in cells if cell != "not told"]) + len(words) == len(found)
+    assert next(row for row in numbers if row[0] == "MADRS change, day 1 [points]")[2] != "not told"

@@ -11,6 +11,7 @@ import numpy as np
 from resynapse import dose, forecast, treatment
 from resynapse.dose import Plan
 from resynapse.individual.applicability import applicability
+from resynapse.report.layout import sig
 from resynapse.solve import Floats
 
 if TYPE_CHECKING:
@@ -57,6 +58,24 @@ def total_ketamine(course: xarray.Dataset) -> Floats:
     if "plasma_total_ketamine" in course:
         return np.asarray(course["plasma_total_ketamine"].values)
     return np.asarray(course["plasma_ketamine"].sum("enantiomer").values)
+
+
+def side_by_side(found: Sequence[Measure]) -> tuple[list[str], list[tuple[str, ...]], list[tuple[str, str, str]]]:
+    """The plans; a row per number with a cell for each plan; then quantity, plan and text of what is told in words."""
+    plans = list(dict.fromkeys(it.plan for it in found))
+    cells = {(it.quantity, it.plan): it for it in found if not it.note}
+    numbers = [
+        (f"{name} [{unit}]", *(_cell(cells.get((name, plan))) for plan in plans))
+        for name, unit in dict.fromkeys((it.quantity, it.unit) for it in cells.values())
+    ]
+    words = [it for it in found if it.note]
+    order = list(dict.fromkeys(it.quantity for it in words))
+    words.sort(key=lambda it: order.index(it.quantity))
+    return plans, numbers, [(it.quantity, it.plan, it.note) for it in words]
+
+
+def _cell(one: Measure | None) -> str:
+    return "not told" if one is None else f"{sig(one.middle)} ({sig(one.low)} to {sig(one.high)})"
 
 
 def _exposure(plan: Plan, course: xarray.Dataset) -> list[Measure]:
