@@ -6,7 +6,6 @@ Chunks are padded to a fixed width, so a batch equals its patients one by one. W
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from resynapse import course, march, plasma, solve
+from resynapse import course, machine, march, plasma, solve
 from resynapse import timeline as tl
 from resynapse.anchors import anchor_traces, balanced, uncertain
 from resynapse.course import Patient
@@ -83,7 +82,7 @@ def follow(
         for name, value in found.items():
             results[name][order, first : first + here] = value[:, :here]
 
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers or machine.cores()) as pool:
         for _ in pool.map(one, range(0, total, WIDTH)):
             pass
     return {name: results[name] for name in sorted(results)}
