@@ -33,7 +33,7 @@ from resynapse.errors import InputError
 from resynapse.network import balloon, hopf, protocol, response, routes, strengths, wong_wang
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
-from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
+from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares, studied
 from resynapse.symptoms.recovery import Recovery
 from resynapse.synapse import schemes
 from resynapse.synapse.numbers import Numbers
@@ -237,12 +237,6 @@ def _attributes(
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
     said = [*plan.assumed, *treatment.starting(plan).said]
-    built = plasma.suited_to(regimen, plan.species)
-    if plan.species == "human" and built is not line.model and line.model is plasma.default_for("human"):
-        said.append(
-            f"the plasma model is {line.model.name}, not {built.name}, which is built on this product but knows no "
-            f"liver or enzymes; {line.model.name} puts nasal esketamine about 1.5 times higher: do not compare"
-        )
     said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
     if plan.species == "human" and not probes:
         if any(e.drug == "rapamycin" for e in regimen.comedication):
@@ -275,6 +269,8 @@ def _attributes(
             attrs["studied_hours"] = max((max(e.hours, e.hours_open) for e in known), default=0.0)
             attrs["controlled_hours"] = max((e.hours for e in known), default=0.0)
             attrs["evidence"] = json.dumps([_behind(e) for e in known])
+        if plan.condition == "depression":
+            attrs["unstudied"] = json.dumps(studied.outside(regimen, plan.weight_kg))
     return attrs
 
 

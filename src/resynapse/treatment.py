@@ -13,6 +13,7 @@ from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen, quantity
 from resynapse.errors import InputError
+from resynapse.plasma.modifiers import AGENTS
 from resynapse.symptoms import scales
 from resynapse.symptoms.recovery import Recovery
 
@@ -66,7 +67,7 @@ def prepare(
     solve.remember_compilations()
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     regimen = dose.expand(checked)
-    chosen = plasma.choose(model) if model is not None else _model(checked, regimen)
+    chosen = plasma.choose(model) if model is not None else plasma.suited_to(regimen, checked.species)
     if chosen.species != checked.species:
         raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
     line = tl.timeline(_acting(regimen, checked, probes), chosen, background(checked), until(checked, regimen))
@@ -79,7 +80,10 @@ def prepare(
 
 
 def instead(plan: Plan, other: Plan) -> Plan:
-    """A plan with the first dose of another at the start of each of its own, none before the last has ended."""
+    """A plan with the first dose of another at the start of each of its own, none before the last has ended.
+
+    Medicines that act on the enzymes of ketamine stay behind: what they do to a comparator is not known here.
+    """
     given, long = other.doses[0], dose.expand(other).doses[0].duration
     starts: list[float] = []
     for one in dose.expand(plan).doses:
@@ -87,7 +91,8 @@ def instead(plan: Plan, other: Plan) -> Plan:
             starts.append(one.time)
     doses = tuple(given.model_copy(update={"at": f"{start:.6f} h"}) for start in starts)
     name = f"{plan.name}, {given.drug} instead"
-    return plan.model_copy(update={"name": name, "doses": doses})
+    beside = tuple(it for it in plan.comedication if it.drug not in AGENTS)
+    return plan.model_copy(update={"name": name, "doses": doses, "comedication": beside})
 
 
 def control_arm(ready: Prepared) -> tl.Timeline | None:
@@ -96,16 +101,8 @@ def control_arm(ready: Prepared) -> tl.Timeline | None:
     if control == "none" or {it.drug for it in ready.regimen.doses} <= {control}:
         return None
     doses = dose.expand(instead(ready.plan, dose.load_plan(INFUSED[control]))).doses
-    return ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses))
-
-
-def _model(plan: Plan, regimen: Regimen) -> plasma.Model:
-    """The model built on the product given; the default where liver or enzymes are not as usual."""
-    patient = plan.patient
-    usual = patient.liver == "normal" and patient.cyp2b6 == "*1/*1"
-    if usual and not any(e.drug.startswith("cyp") for e in regimen.comedication):
-        return plasma.suited_to(regimen, plan.species)
-    return plasma.default_for(plan.species)
+    beside = tuple(it for it in ready.line.regimen.comedication if it.drug not in AGENTS)
+    return ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses, comedication=beside))
 
 
 def until(plan: Plan, regimen: Regimen) -> float:
@@ -130,14 +127,16 @@ def starting(plan: Plan) -> Starting:
     """MADRS before treatment as the plan gives it, or read from its first scale that has published equivalents."""
     given, readable = plan.patient.baseline.scores(), ("MADRS", *scales.EQUIVALENT)
     first = next((name for name in readable if name in given), None)
-    used = {"pain": "NRS", "depression": first}.get(plan.condition)
+    human = plan.species == "human"
+    used = {"pain": "NRS", "depression": first}.get(plan.condition) if human else None
+    followed = {"depression": "on MADRS", "pain": "on NRS", "healthy": "without a rating scale"}
+    how = followed.get(plan.condition, "in standard deviations") if human else "without a rating scale"
     said = [
-        f"{name} of {points:g} before treatment changes nothing: this course is followed on "
-        + ("MADRS" if plan.condition == "depression" else "NRS" if plan.condition == "pain" else "standard deviations")
+        f"{name} of {points:g} before treatment changes nothing: this course is followed {how}"
         for name, points in given.items()
         if name != used
     ]
-    if first is None or plan.condition != "depression":
+    if first is None or plan.condition != "depression" or not human:
         return Starting(None, tuple(said))
     found = scales.madrs_equivalent(given[first], first)
     if first != "MADRS":

@@ -59,7 +59,14 @@ def section(course: xarray.Dataset) -> Section:
     lines = [line for line in observables.lines(course) if line.variable == scale]
     tables = [numbers(f"{reading.scale_name(scale)} in numbers", lines, reading.patients(course))]
     tables += _share_table(course, scale) + _other_scales(course, scale) + _published_table(course, scale)
-    return Section("scores", TITLE, plain, panels, tables, (*_evidence(course), *_known_miss(course), *_notes()))
+    notes = (*_evidence(course), *_known_miss(course), *_notes())
+    return Section("scores", TITLE, plain, panels, tables, notes, _unstudied(course))
+
+
+def _unstudied(course: xarray.Dataset) -> list[str]:
+    """Where the plan leaves what trials gave: a sentence each."""
+    reasons = json.loads(course.attrs.get("unstudied", "[]"))
+    return [f"Held against trials in depression: {why}. Here the score is the model alone." for why in reasons]
 
 
 def _evidence(course: xarray.Dataset) -> list[str]:
