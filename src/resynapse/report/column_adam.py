@@ -17,6 +17,7 @@ SIZE, DPI = (14.0, 8.6), 150
 COLOURS = {"pyramidal": RED, "phasic": BLUE, "tonic": GREEN}
 SPECTRA = {"without drug": INK, "1 umol/L": GREEN, "3 umol/L": PURPLE, "10 umol/L": BROWN}
 LATEST = 6.0  # s shown
+SLOW = 125  # samples of a ms: the mean of the field over a quarter of the period of 2 Hz
 MARGINS = {"left": 0.07, "right": 0.985, "top": 0.95, "bottom": 0.07}
 
 
@@ -76,7 +77,8 @@ def _raster(axes: Axes, seen: xarray.Dataset, name: str, named: bool) -> None:
 def _field(axes: Axes, seen: xarray.Dataset, name: str, named: bool, last: bool) -> None:
     time, field = seen.time.values, seen.field.sel(condition=name).values
     keep = time <= _until(seen)
-    axes.plot(time[keep], field[keep], color=INK, linewidth=0.6)
+    axes.plot(time[keep], field[keep], color="0.65", linewidth=0.5)
+    axes.plot(time[keep], np.convolve(field, np.full(SLOW, 1.0 / SLOW), "same")[keep], color=BROWN, linewidth=1.4)
     top = float(np.percentile(seen.field.values, 99.8))
     axes.set(xlim=(0, _until(seen)), ylim=(min(0.0, float(seen.field.values.min())), top))
     axes.set_yticks([0, round(top, 1)], ["0", f"{top:.1f}"] if named else ["", ""])
@@ -120,10 +122,11 @@ def _levels(axes: Axes, seen: xarray.Dataset) -> None:
     level = seen.level.values
     keep = np.isfinite(level)
     shown = np.where(level[keep] > 0.0, level[keep], 0.3)
-    for name, colour, word in (("slow", BROWN, "0.5 to 4 Hz"), ("gamma", BLUE, "gamma")):
+    for name, colour, word, place, up in (("slow", BROWN, "0.5 to 4 Hz", 1, -16), ("gamma", BLUE, "gamma", 2, 8)):
         power = seen[name].values[keep]
         axes.plot(shown, power, "o-", color=colour, markersize=4, linewidth=1.6)
-        axes.annotate(word, (shown[2], power[2]), (4, 8), textcoords="offset points", color=colour, fontweight="bold")
+        axes.annotate(word, (shown[place], power[place]), (4, up), textcoords="offset points", color=colour,
+                      fontweight="bold")  # fmt: skip
     axes.set(title="Dose axis", xlabel="unbound ketamine, racemate [\N{MICRO SIGN}mol/L]", xscale="log", yscale="log")
     axes.set_ylabel("power [(\N{MICRO SIGN}A/cm\N{SUPERSCRIPT TWO})\N{SUPERSCRIPT TWO}]")
     axes.set_xticks(shown, ["0", *(f"{value:g}" for value in level[keep][1:])])

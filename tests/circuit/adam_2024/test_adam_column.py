@@ -11,7 +11,7 @@ from resynapse.circuit.adam_2024.cells import Cells
 from resynapse.circuit.adam_2024.engine import advance
 from resynapse.circuit.adam_2024.observables import observe
 from resynapse.circuit.adam_2024.receptor import FREE, ONE, OPEN, PLUGGED, TIRED, TWO, Receptor, rates
-from resynapse.circuit.adam_2024.run import constants, record, start
+from resynapse.circuit.adam_2024.run import batch, constants, record, start
 from resynapse.circuit.adam_2024.wiring import Wires, Wiring, connect
 from resynapse.circuit.spiking.state import ColumnState
 from resynapse.errors import InputError
@@ -21,7 +21,7 @@ QUIET = Cells(noise=0.0)
 NONE = np.zeros(0, np.int64)
 
 
-def alone() -> Wires:
+def lone() -> Wires:
     """One tonic interneuron in ambient glutamate."""
     one, nmda = np.array([0]), np.array([Wiring().nmda_tonic])
     return Wires(np.array([0, 0, 0, 1]), np.array([1]), one, np.zeros(1), nmda, NONE, NONE, np.zeros(0))
@@ -29,7 +29,7 @@ def alone() -> Wires:
 
 def spikes(dt: float, until: float, state: ColumnState = REST) -> np.ndarray:
     """When that cell fires [ms], from rest at -67 mV."""
-    wires, w, r = alone(), Wiring(), Receptor()
+    wires, w, r = lone(), Wiring(), Receptor()
     memory = start(wires, QUIET, w, 0)
     memory.v[:] = -67.0
     when, _, _ = advance(round(until / dt), wires, memory, constants(state, wires, QUIET, w, r, dt), rates(r, dt))
@@ -104,30 +104,40 @@ def test_every_cell_has_its_number_of_inputs():
 
 
 @cache
-def seen(state: ColumnState, seed: int = 0):
-    return observe(record(state, 4.0, seed))
+def seen():
+    """Without drug, with it, and with only the block that pyramids and phasic cells have."""
+    states = (REST, LOW, REST._replace(phasic=LOW.phasic))
+    return [observe(run) for run in batch([{"state": state, "seconds": 4.0} for state in states])]
 
 
 def test_a_run_depends_on_its_seed_and_on_nothing_else():
-    one, again = record(LOW, 4.0, 5), record(LOW, 4.0, 5)
+    one, again, other = batch([{"state": LOW, "seconds": 4.0, "seed": seed} for seed in (5, 5, 6)])
     np.testing.assert_array_equal(one.time, again.time)
     np.testing.assert_array_equal(one.signals, again.signals)
-    assert len(record(LOW, 4.0, 6).time) != len(one.time)
+    assert len(other.time) != len(one.time)
+
+
+@pytest.mark.slow
+def test_a_smaller_step_changes_little():
+    """Rates to 5 %, gamma to 15 %, over two seeds; the first at the step that ships."""
+    coarse, fine = ([observe(record(LOW, 8.0, seed, dt=dt)) for seed in (400, 401)] for dt in (0.05, 0.025))
+    for what, allowed in (("rates", 0.05), ("gamma", 0.15)):
+        usual, smaller = (np.mean([getattr(one, what) for one in runs], axis=0) for runs in (coarse, fine))
+        np.testing.assert_allclose(np.atleast_1d(smaller)[:2], np.atleast_1d(usual)[:2], rtol=allowed)
 
 
 def test_without_drug_tonic_cells_fire_and_hold_the_others():
-    rest = seen(REST)
+    rest = seen()[0]
     assert 15.0 < rest.rates[2] < 30.0
     assert max(rest.rates[:2]) < 1.0
 
 
 def test_the_drug_silences_tonic_cells_first_and_frees_pyramids():
-    low = seen(LOW)
-    assert low.rates[2] < 0.1 * seen(REST).rates[2]
+    rest, low, alone = seen()
+    assert low.rates[2] < 0.1 * rest.rates[2]
     assert low.rates[0] > 5.0
     assert 25.0 < low.peak < 80.0
-    only = seen(REST._replace(phasic=0.16))
-    assert only.rates[0] < 1.0  # the pyramids' own receptors do not do it
+    assert alone.rates[0] < 1.0  # the pyramids' own receptors do not do it
 
 
 def test_it_refuses_what_it_cannot_simulate():
