@@ -87,10 +87,9 @@ def docstring(module: str) -> str:
 def rows_of(scales: str) -> list[Any]:
     """The parameter rows of the named scales."""
     from resynapse import forecast
-    from resynapse.network import strengths
 
     wanted = tuple(f"{scale}." for scale in scales.split())
-    return [row for row in [*forecast.parameters(), *strengths.optional()] if row.name.startswith(wanted)]
+    return [row for row in [*forecast.parameters(), *forecast.optional()] if row.name.startswith(wanted)]
 
 
 def parameters(scales: str) -> str:

@@ -26,7 +26,7 @@ from resynapse import (
     treatment,
 )
 from resynapse import timeline as tl
-from resynapse.circuit import spiking
+from resynapse.circuit import adam_2024, spiking
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
@@ -311,6 +311,12 @@ def claims(table: str = "claims") -> list[tuple[str, str, str, str]]:
 def parameters() -> list[Row]:
     """Every number of the model with value, unit, kind, source and meaning, in the order of the story."""
     return list(_rows())
+
+
+def optional() -> list[Row]:
+    """Numbers that no result uses unless asked to, for lists: no parameter hash has them."""
+    column = [row for name, group in adam_2024.numbers() for row in describe(group, f"circuit.adam_2024.{name}")]
+    return [*strengths.optional(), *column]
 
 
 def _rows() -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,10 +83,10 @@ def look(
     return xarray.Dataset(found, coords, attrs)
 
 
-def levels(before: ColumnState, patient: course.Patient) -> list[ColumnState]:
+def levels(before: ColumnState, patient: course.Patient, at: Sequence[float] = LEVELS) -> list[ColumnState]:
     """The column at each level of the dose axis."""
     made = []
-    for level in LEVELS:
+    for level in at:
         none = np.zeros(1)
         free = Free(none + level / 2.0, none + level / 2.0, none, none)
         shut = first(receptor.block(free, patient.receptor))
@@ -126,7 +126,8 @@ def sentence(seen: xarray.Dataset) -> str:
     return (
         f"Simulated column of {seen.attrs['cells']} cells, {seen.attrs['seconds']:g} s, at {seen.attrs['at']}: "
         f"{'; '.join(parts)}; power of the field proxy: {', '.join(field)}. Tonic NMDA drive and strengths are "
-        "assumed; the resting rates are set; slow delta at anaesthetic levels is not reproduced."
+        "assumed; the resting rates are set; slow delta at anaesthetic levels is not reproduced (--model adam-2024 "
+        "shows it)."
     )
 
 
