@@ -237,6 +237,8 @@ def _attributes(
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
     said = [*plan.assumed, *treatment.starting(plan).said]
+    if plan.control != "none" and (plan.species != "human" or plan.condition != "depression"):
+        said.append(f"the control arm ({plan.control}) is kept with the plan: it is followed in depression in people only")
     if (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0):
         said.append("dopamine and serotonin act by assumed sizes, the same for both: the course cannot tell them apart")
     said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
