@@ -236,19 +236,6 @@ def _attributes(
 ) -> dict[str, Any]:
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
-    said = [*plan.assumed, *treatment.starting(plan).said]
-    if plan.control != "none" and (plan.species != "human" or plan.condition != "depression"):
-        said.append(f"the control arm ({plan.control}) is kept with the plan: it is followed in depression in people only")
-    if (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0):
-        said.append("dopamine and serotonin act by assumed sizes, the same for both: the course cannot tell them apart")
-    said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
-    if plan.species == "human" and not probes:
-        if any(e.drug == "rapamycin" for e in regimen.comedication):
-            said.append("rapamycin is a probe of mechanism and does not act in this forecast (probes are off)")
-        if plan.patient.val66met != "val/val":
-            said.append(
-                "the Val66Met genotype is a probe of mechanism and does not act in this forecast (probes are off)"
-            )
     attrs: dict[str, Any] = {
         "version": __version__,
         "parameter_hash": digest(parameters()),
@@ -261,7 +248,7 @@ def _attributes(
         "balance_interneuron": float(np.mean(np.ravel(patient.balance.interneuron)[mine])),
         "balance_pyramidal": float(np.mean(np.ravel(patient.balance.pyramidal)[mine])),
         "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),
-        "assumed": json.dumps(said),
+        "assumed": json.dumps(treatment.assumptions(plan, patient, probes)),
         "harm_flags": json.dumps(_flags(plan, regimen)),
         "breathing_warning": _breathing(plan, regimen),
         "disclaimer": "Research and education; not a device that decides; no advice to take, change or source a drug.",
