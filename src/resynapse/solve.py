@@ -30,15 +30,15 @@ jax.config.update("jax_enable_x64", True)
 
 Floats = NDArray[np.float64]
 POINTS = 8
-# lengths of the elements after an edge [h]: dense where levels move, a day long when only spines do. Chosen for the
+# lengths of the elements after an edge [h]: dense where levels move, two days long when only spines do. Chosen for the
 # fewest nodes that keep every state within 1e-5 of its peak where ketamine is infused; other plans cut them
 # (timeline.py, tests/course).
-SHORTEST, GROWTH, LONGEST = 0.09, 1.4, 24.0  # h
-HALVED = (7, 12)  # elements about 2.5 and 15 h after a dose: the signals of a few patients turn there
+SHORTEST, GROWTH, LONGEST = 0.09, 1.4, 48.0  # h
+HALVED = (5, 7, 11, 12)  # elements about 1, 2.5, 10 and 15 h after an edge: the signals of a few patients turn there
 GRADING = np.concatenate(
     [
         np.full(1 + (k in HALVED), length / (1 + (k in HALVED)))
-        for k, length in enumerate(SHORTEST * GROWTH ** np.arange(17))
+        for k, length in enumerate(SHORTEST * GROWTH ** np.arange(18))
     ]
 )
 

@@ -101,11 +101,12 @@ def _split(dose: Dose) -> int:
 
 
 def switched(line: Timeline, elements: Grid) -> NDArray[np.bool_]:
-    """Whether stress or a probe changes at the start of an element, [E]; visits act on nothing that acts back."""
+    """Whether a dose, stress or a probe begins or changes at the start of an element, [E]: slopes turn there."""
     found = steps(line, 0.5 * (elements.edges[1:] + elements.edges[:-1]))
     acting = np.hstack([found[name] for name in ("stress", *PROBES)])
     rest = np.array([line.background, *np.zeros(len(PROBES))])
-    return np.asarray(np.any(np.diff(acting, axis=0, prepend=rest[None]) != 0.0, axis=1))
+    given = np.isin(elements.edges[:-1], [dose.time for dose in line.regimen.doses])
+    return np.asarray(given | np.any(np.diff(acting, axis=0, prepend=rest[None]) != 0.0, axis=1))
 
 
 def levels(line: Timeline, subjects: plasma.Subjects, times: Floats) -> dict[str, Floats]:
