@@ -112,6 +112,18 @@ def test_fields_of_a_plan_explain_themselves(monkeypatch, capsys):
     assert "description" in schema["$defs"]["PlannedDose"]["properties"]["amount"]
 
 
+def test_models_can_be_chosen_by_the_name_that_is_listed(monkeypatch, capsys, tmp_path):
+    code, out, _ = call(monkeypatch, capsys, "models", "--json")
+    listed = json.loads(out)
+    assert code == 0
+    assert len([it for it in listed if it["species"] == "human"]) >= 3
+    racemic = next(it["name"] for it in listed if it["analytes"] == ["ketamine"])
+    code, _, _ = call(monkeypatch, capsys, "run", "--model", racemic, "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert (tmp_path / "out" / "summary.csv").read_text().splitlines()[1].startswith("Cmax ketamine (S+R),ng/mL,1")
+    assert "No drug is given" not in (tmp_path / "out" / "report.html").read_text()
+
+
 def test_parameters_say_value_unit_kind_source_meaning(monkeypatch, capsys):
     code, out, _ = call(monkeypatch, capsys, "parameters", "--json")
     listed = json.loads(out)

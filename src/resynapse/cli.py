@@ -21,7 +21,7 @@ import typer
 from resynapse.errors import InputError
 from resynapse.fit.commands import app as fit
 from resynapse.individual.commands import compare, forecast
-from resynapse.listings import AsJson, parameters, plans, sources, trials
+from resynapse.listings import AsJson, models, parameters, plans, sources, trials
 from resynapse.terminal import (
     LARGEST_SEED,
     brief,
@@ -149,7 +149,7 @@ def run(
     patients: Annotated[str, typer.Option(metavar="N", help="How many virtual patients.")] = "1",
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same patients.")] = "0",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder for the results.")] = "out",
-    model: Annotated[str | None, typer.Option(help="Plasma model, by the name of its paper.")] = None,
+    model: Annotated[str | None, typer.Option(help="Plasma model by name of paper: `resynapse models`.")] = None,
     brain: Annotated[bool, typer.Option("--brain", help="Add a page on the whole brain (half a minute).")] = False,
 ) -> int:
     """Simulate a plan and write report.html, course.nc, summary.csv and figures."""
@@ -221,10 +221,13 @@ def events(
     out: Annotated[Path | None, typer.Option(help="File to write; printed if absent.")] = None,
 ) -> None:
     """Write the doses of a plan as the event table pharmacologists exchange (CSV)."""
-    from resynapse.dose import load_plan, write_event_table
+    from resynapse.dose import covariates, load_plan, write_event_table
 
-    text = write_event_table(out, load_plan(plan))
+    read = load_plan(plan)
+    text = write_event_table(out, read)
     typer.echo(out if out else text.rstrip("\n"))
+    if lost := covariates.unwritten(read):
+        typer.echo(f"An event table has no column for: {', '.join(lost)}.", err=True)
 
 
 @app.command()
@@ -240,7 +243,7 @@ def export(
 
 def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     """What to simulate: one plan, or one per id of an event table, each with its folder."""
-    from resynapse.dose import as_plan, load_plan, read_event_table
+    from resynapse.dose import as_plan, covariates, load_plan, read_event_table
 
     if source is None or not source.lower().endswith(".csv"):
         return [("", load_plan(source))]
@@ -254,6 +257,8 @@ def _jobs(source: str | None) -> list[tuple[str, Plan]]:
     for subject in subjects:
         if named[subject.id.casefold()] > 1:
             raise InputError("id", subject.id, "ids that differ in more than capital letters, as each names a folder")
+    if ignored := covariates.unused(subject.covariates for subject in subjects):
+        typer.echo(f"Columns that change nothing here: {', '.join(ignored)}.", err=True)
     return [(subject.id, as_plan(subject)) for subject in subjects]
 
 
@@ -300,7 +305,7 @@ def validate(
     as_json: AsJson = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a verdict is worse than recorded.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Log it and rewrite the pages of docs/.")] = False,
-    patients: Annotated[str, typer.Option(metavar="N", help="Virtual patients of each arm.")] = "512",
+    patients: Annotated[str, typer.Option(metavar="N", help="Virtual patients of each arm.")] = "2048",
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same numbers.")] = "0",
 ) -> None:
     """Hold every bundled comparison, clinical and mechanistic, against the data."""
@@ -326,7 +331,7 @@ def validate(
         raise typer.Exit(1)
 
 
-for made in (forecast, compare, plans, parameters, sources, trials, web):
+for made in (forecast, compare, plans, models, parameters, sources, trials, web):
     app.command()(made)
 
 

@@ -6,7 +6,6 @@ Chunks are padded to a fixed width, so a batch equals its patients one by one. W
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from resynapse import course, march, plasma, solve
+from resynapse import course, machine, march, plasma, solve
 from resynapse import timeline as tl
 from resynapse.anchors import anchor_traces, balanced, uncertain
 from resynapse.course import Patient
@@ -83,7 +82,7 @@ def follow(
         for name, value in found.items():
             results[name][order, first : first + here] = value[:, :here]
 
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers or machine.cores()) as pool:
         for _ in pool.map(one, range(0, total, WIDTH)):
             pass
     return {name: results[name] for name in sorted(results)}
@@ -137,6 +136,7 @@ def _stretches(line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: C
     held = tl.held(line, elements)
     element, weights = solve.interpolation(elements, np.sort(hours))
     lengths = np.diff(elements.edges)
+    repeats = march.repeats(lengths, tl.switched(line, elements), more)
     found, first = [], 0
     while first < len(lengths):
         stop = _stop(element, first, len(lengths))
@@ -146,11 +146,11 @@ def _stretches(line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: C
         long = _fill(lengths[part], ELEMENTS)
         u = still | {name: _fill(value[part], ELEMENTS) for name, value in held.items()}
         known = jax.tree.map(np.asarray, march.propagators(long, u, patient))
-        repeats = march.repeats(long, more)
+        repeated = _fill(repeats[part], ELEMENTS)
         for piece in pieces:
             outputs = np.searchsorted(element[piece] - first, np.arange(ELEMENTS + 1))
             read = _fill(weights[piece], OUTPUTS)
-            found.append(_Stretch(part, stop - first, long, repeats, known, outputs, read, piece is pieces[-1]))
+            found.append(_Stretch(part, stop - first, long, repeated, known, outputs, read, piece is pieces[-1]))
         first = stop
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import xarray
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+RATINGS, ENOUGH = 15, 2000  # ratings of each patient; patients from which one of each is enough
 SESSION = 4.0  # h after the end of a dose
 METABOLITES = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
 ENANTIOMERS = {"S": "s_", "R": "r_"}
@@ -180,6 +182,17 @@ def scores(observed: Floats, latent: Floats, hours: Floats) -> Variables:
     return found
 
 
+def control(given: str, observed: Floats, latent: Floats) -> Variables:
+    """MADRS of the same patients with `given`, saline or midazolam, at every visit [T, P]."""
+    found = {
+        "symptoms_madrs_control": _plain(observed, "points", f"MADRS as rated, the same patients given {given}"),
+        "symptoms_madrs_control_latent": _plain(
+            latent, "points", f"MADRS without rating noise, the same patients given {given}"
+        ),
+    }
+    return {name: (dims, values, {**attrs, "given": given}) for name, (dims, values, attrs) in found.items()}
+
+
 def other_condition(condition: str, latent: Floats, share: float) -> Variables:
     """The scale of a condition other than depression: the same latent course, in standard deviations.
 
@@ -211,17 +224,33 @@ def pain_course(score: Floats, signal: Floats) -> Variables:
     }
 
 
-def bands(variables: Variables, first: int) -> Variables:
-    """Quantiles over the patients from `first` on, [quantile, time], for every symptom and the plasma levels."""
+def bands(variables: Variables, first: int, noise: float) -> Variables:
+    """Quantiles over the patients from `first` on, [quantile, time], for every symptom.
+
+    Args:
+        noise: standard deviation of one rating [points]; a score as rated may be any that its patient could be given.
+    """
     found: Variables = {}
     for name, (dims, values, attrs) in variables.items():
         if dims == ("patient", "time") and name.startswith("symptoms_"):
+            latent = variables.get(f"{name}_latent")
+            noisy = latent is not None and len(values) < ENOUGH
+            samples = rateable(latent[1][first:], noise) if noisy and latent else values[first:]
             found[f"{name}_band"] = (
                 ("quantile", "time"),
-                np.quantile(values[first:], QUANTILES, axis=0),
+                np.quantile(samples, QUANTILES, axis=0),
                 {**attrs, "long_name": f"{attrs['long_name']}: spread between patients"},
             )
     return found
+
+
+def rateable(latent: Floats, noise: float) -> Floats:
+    """Scores that raters could write down, equally probable, [P RATINGS, T], of scores without their noise [P, T].
+
+    Each patient at several quantiles of the noise (scaled to its variance), so that a band does not hang on one draw.
+    """
+    steps = np.array([NormalDist().inv_cdf((k + 0.5) / RATINGS) for k in range(RATINGS)])
+    return np.clip(np.concatenate([latent + noise * step / steps.std() for step in steps]), 0.0, 60.0)
 
 
 def dataset(variables: Variables, hours: Floats, numbers: Any, attrs: dict[str, Any]) -> xarray.Dataset:

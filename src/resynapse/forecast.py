@@ -33,7 +33,7 @@ from resynapse.errors import InputError
 from resynapse.network import balloon, hopf, protocol, response, routes, strengths, wong_wang
 from resynapse.provenance import Row, describe, digest
 from resynapse.solve import Floats
-from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares
+from resynapse.symptoms import breathing, conditions, harm, mystical, pain, sedation, shares, studied
 from resynapse.symptoms.recovery import Recovery
 from resynapse.synapse import schemes
 from resynapse.synapse.numbers import Numbers
@@ -47,6 +47,7 @@ __all__ = ["OFF", "Contested", "Prepared", "claims", "evidence", "output_hours",
 __all__ += ["whole"]
 
 BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
+MANY = 20  # patients from which their own spread is told
 MOST = 100_000
 KETAMINES = frozenset(("ketamine", "esketamine", "arketamine"))
 DETAILED = 14  # doses whose hours are all kept; later ones keep their peaks
@@ -101,7 +102,7 @@ def run(
     with ThreadPoolExecutor(1) as beside:
         if planned.species == "human" and contested == OFF:
             beside.submit(cohort.rehearse)
-        checked, regimen, line, people = prepare(
+        ready = prepare(
             planned,
             _numbers(patients),
             seed,
@@ -110,12 +111,17 @@ def run(
             rodent_gate=rodent_gate,
             contested=contested,
         )
+    checked, regimen, line, people = ready
     hours = output_hours(checked, regimen, line.start)
     values = cohort.follow(line, people, hours, progress)
     variables = _variables(line, people, hours, values, checked, seed)
+    if "symptoms_madrs" in variables:
+        variables |= _control(ready, hours, seed)
     if patients == 1:
-        spread = dataset.bands(variables, first=1)
+        spread = dataset.bands(variables, 1, Spread().rating)
         variables = {name: (dims, found[:1], attrs) for name, (dims, found, attrs) in variables.items()} | spread
+    elif patients >= MANY:
+        variables |= dataset.bands(variables, 0, Spread().rating)
     attrs = _attributes(checked, regimen, line, people.patient, patients, seed, probes)
     return dataset.dataset(variables, hours, people.numbers[: len(people.numbers) if patients > 1 else 1], attrs)
 
@@ -169,10 +175,21 @@ def _variables(
     return variables | dataset.other_condition(plan.condition, latent, getattr(shares.Shares(), plan.condition))
 
 
+def _control(ready: Prepared, hours: Floats, seed: int) -> dataset.Variables:
+    """The score of the same patients, rated by the same raters, with what the control arm of the plan's trial got."""
+    line = treatment.control_arm(ready)
+    if line is None:
+        return {}
+    latent = cohort.follow(line, ready.people, hours, keep=("score",))["score"]
+    observed = cohort.rated(latent, hours, seed, ready.people, Spread().rating)
+    return dataset.control(ready.plan.control, observed, latent)
+
+
 def _pain(plan: Plan, people: Cohort, values: dict[str, Floats], seed: int) -> dataset.Variables:
     """NRS pain of every patient, from the dorsal horn."""
     numbers, p = people.numbers, people.patient.pain
-    start = plan.patient.baseline.get("NRS") or float(np.mean(p.baseline))
+    given = plan.patient.baseline.get("NRS")
+    start = float(np.mean(p.baseline)) if given is None else given
     drawn = [cohort.draw(seed, f"pain {what}", numbers) for what in ("baseline", "relief")]
     baseline, responds = pain.patients(drawn[0], drawn[1], numbers < 0, start, p)
     signal = values["pain_signal"]
@@ -219,21 +236,6 @@ def _attributes(
 ) -> dict[str, Any]:
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
-    said = [*plan.assumed]
-    built = plasma.suited_to(regimen, plan.species)
-    if plan.species == "human" and built is not line.model and line.model is plasma.default_for("human"):
-        said.append(
-            f"the plasma model is {line.model.name}, not {built.name}, which is built on this product but knows no "
-            f"liver or enzymes; {line.model.name} puts nasal esketamine about 1.5 times higher: do not compare"
-        )
-    said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
-    if plan.species == "human" and not probes:
-        if any(e.drug == "rapamycin" for e in regimen.comedication):
-            said.append("rapamycin is a probe of mechanism and does not act in this forecast (probes are off)")
-        if plan.patient.val66met != "val/val":
-            said.append(
-                "the Val66Met genotype is a probe of mechanism and does not act in this forecast (probes are off)"
-            )
     attrs: dict[str, Any] = {
         "version": __version__,
         "parameter_hash": digest(parameters()),
@@ -242,10 +244,11 @@ def _attributes(
         "patients": patients,
         "plasma_model": line.model.name,
         "sampling": line.model.sampling,
+        "rating_sd": Spread().rating,
         "balance_interneuron": float(np.mean(np.ravel(patient.balance.interneuron)[mine])),
         "balance_pyramidal": float(np.mean(np.ravel(patient.balance.pyramidal)[mine])),
         "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),
-        "assumed": json.dumps(said),
+        "assumed": json.dumps(treatment.assumptions(plan, patient, probes)),
         "harm_flags": json.dumps(_flags(plan, regimen)),
         "breathing_warning": _breathing(plan, regimen),
         "disclaimer": "Research and education; not a device that decides; no advice to take, change or source a drug.",
@@ -257,6 +260,8 @@ def _attributes(
             attrs["studied_hours"] = max((max(e.hours, e.hours_open) for e in known), default=0.0)
             attrs["controlled_hours"] = max((e.hours for e in known), default=0.0)
             attrs["evidence"] = json.dumps([_behind(e) for e in known])
+        if plan.condition == "depression":
+            attrs["unstudied"] = json.dumps(studied.outside(regimen, plan.weight_kg))
     return attrs
 
 
@@ -281,7 +286,8 @@ def _breathing(plan: Plan, regimen: Regimen) -> str:
         return ""
     weight = plan.weight_kg if plan.patient.weight is not None else None
     cautions = breathing.warning(regimen, {"weight": weight})
-    return " ".join([*(c.text for c in cautions), breathing.nausea()]) if cautions else ""
+    nausea = [breathing.nausea()] if any(it.drug in KETAMINES for it in regimen.doses) else []
+    return " ".join([*(c.text for c in cautions), *nausea])
 
 
 def claims(table: str = "claims") -> list[tuple[str, str, str, str]]:

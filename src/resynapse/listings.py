@@ -1,12 +1,15 @@
-"""`resynapse plans`, `parameters`, `sources`, `trials`: what the package holds, as tables or JSON."""
+"""`resynapse plans`, `models`, `parameters`, `sources`, `trials`: what the package holds, as tables or JSON."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from resynapse.terminal import print_json, print_table
+
+if TYPE_CHECKING:
+    from resynapse.plasma import Model
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -27,6 +30,35 @@ def plans(
         typer.echo("\n".join(str(it.path) for it in dose.plans()))
     else:
         print_table(("name", "description"), [(it.name, it.description) for it in dose.plans()])
+
+
+def models(as_json: AsJson = False) -> None:
+    """List the plasma models, the default first: drugs, routes, what is read in plasma, ages, covariates, paper."""
+    from resynapse import plasma
+
+    if as_json:
+        print_json([_model(it) for it in plasma.MODELS])
+        return
+    rows = [
+        (it.name, it.species, ", ".join(it.drugs), ", ".join(it.routes), it.sampling, it.paper) for it in plasma.MODELS
+    ]
+    print_table(("name", "species", "drugs", "routes", "sampling", "paper"), rows)
+
+
+def _model(it: Model) -> dict[str, object]:
+    return {
+        "name": it.name,
+        "species": it.species,
+        "drugs": list(it.drugs),
+        "routes": list(it.routes),
+        "sampling": it.sampling,
+        "analytes": list(it.analytes),
+        "ages": list(it.ages),
+        "covariates": ["weight", "age", *it.covariates],
+        "variability": list(it.random_effects),
+        "modifiers": it.enzymes,
+        "paper": it.paper,
+    }
 
 
 def parameters(as_json: AsJson = False) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from resynapse import __version__, cohort, dose, forecast
+from resynapse import __version__, cohort, dose, forecast, machine
 from resynapse.dose import Plan
 from resynapse.errors import InputError
 from resynapse.population import Spread
@@ -195,7 +195,7 @@ def _client(scheduler: str | None, workers: int | None) -> distributed.Client:
 
     if scheduler is None:
         return distributed.Client(
-            n_workers=workers or os.cpu_count() or 1,
+            n_workers=workers or machine.cores(),
             threads_per_worker=1,
             dashboard_address=None,
             set_as_default=False,

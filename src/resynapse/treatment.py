@@ -13,6 +13,8 @@ from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen, quantity
 from resynapse.errors import InputError
+from resynapse.plasma.modifiers import AGENTS
+from resynapse.symptoms import scales
 from resynapse.symptoms.recovery import Recovery
 
 
@@ -31,6 +33,11 @@ class Contested(NamedTuple):
 
 
 OFF = Contested()
+INFUSED = {  # comparators, each infused as in the trial of this bundled plan
+    "lanicemine": "zarate_2013_lanicemine",
+    "midazolam": "murrough_2013_midazolam",
+    "saline": "berman_2000_saline",
+}
 
 
 class Prepared(NamedTuple):
@@ -60,7 +67,7 @@ def prepare(
     solve.remember_compilations()
     checked = plan if isinstance(plan, Plan) else dose.load_plan(None if plan is None else str(plan))
     regimen = dose.expand(checked)
-    chosen = plasma.choose(model) if model is not None else _model(checked, regimen)
+    chosen = plasma.choose(model) if model is not None else plasma.suited_to(regimen, checked.species)
     if chosen.species != checked.species:
         raise InputError("plasma model", chosen.name, f"a model for the {checked.species}")
     line = tl.timeline(_acting(regimen, checked, probes), chosen, background(checked), until(checked, regimen))
@@ -72,19 +79,87 @@ def prepare(
     return Prepared(checked, regimen, line, people._replace(subjects=bodies))
 
 
-def _model(plan: Plan, regimen: Regimen) -> plasma.Model:
-    """The model built on the product given; the default where liver or enzymes are not as usual."""
-    patient = plan.patient
-    usual = patient.liver == "normal" and patient.cyp2b6 == "*1/*1"
-    if usual and not any(e.drug.startswith("cyp") for e in regimen.comedication):
-        return plasma.suited_to(regimen, plan.species)
-    return plasma.default_for(plan.species)
+def instead(plan: Plan, other: Plan) -> Plan:
+    """A plan with the first dose of another at the start of each of its own, none before the last has ended.
+
+    Medicines that act on the enzymes of ketamine stay behind: what they do to a comparator is not known here.
+    """
+    given, long = other.doses[0], dose.expand(other).doses[0].duration
+    starts: list[float] = []
+    for one in dose.expand(plan).doses:
+        if not starts or one.time >= starts[-1] + long:
+            starts.append(one.time)
+    doses = tuple(given.model_copy(update={"at": f"{start:.6f} h"}) for start in starts)
+    name = f"{plan.name}, {given.drug} instead"
+    beside = tuple(it for it in plan.comedication if it.drug not in AGENTS)
+    return plan.model_copy(update={"name": name, "doses": doses, "comedication": beside})
+
+
+def control_arm(ready: Prepared) -> tl.Timeline | None:
+    """The same visits with what the plan's `control` names; None if it names nothing or gives nothing else itself."""
+    control = ready.plan.control
+    if control == "none" or {it.drug for it in ready.regimen.doses} <= {control}:
+        return None
+    doses = dose.expand(instead(ready.plan, dose.load_plan(INFUSED[control]))).doses
+    beside = tuple(it for it in ready.line.regimen.comedication if it.drug not in AGENTS)
+    return ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses, comedication=beside))
 
 
 def until(plan: Plan, regimen: Regimen) -> float:
     """End of the simulated span [h]: the observation, and the last dose."""
     last = max((d.stop for d in regimen.doses), default=0.0)
     return max(plan.until_hours, last + 1.0)
+
+
+class Starting(NamedTuple):
+    """The score before treatment.
+
+    Attributes:
+        madrs: points; None where the plan gives no score that can be read on MADRS.
+        said: how the scores of the plan were read, or why one changes nothing, a sentence each.
+    """
+
+    madrs: float | None
+    said: tuple[str, ...]
+
+
+def starting(plan: Plan) -> Starting:
+    """MADRS before treatment as the plan gives it, or read from its first scale that has published equivalents."""
+    given, readable = plan.patient.baseline.scores(), ("MADRS", *scales.EQUIVALENT)
+    first = next((name for name in readable if name in given), None)
+    human = plan.species == "human"
+    used = {"pain": "NRS", "depression": first}.get(plan.condition) if human else None
+    followed = {"depression": "on MADRS", "pain": "on NRS", "healthy": "without a rating scale"}
+    how = followed.get(plan.condition, "in standard deviations") if human else "without a rating scale"
+    said = [
+        f"{name} of {points:g} before treatment changes nothing: this course is followed {how}"
+        for name, points in given.items()
+        if name != used
+    ]
+    if first is None or plan.condition != "depression" or not human:
+        return Starting(None, tuple(said))
+    found = scales.madrs_equivalent(given[first], first)
+    if first != "MADRS":
+        said.insert(0, f"{first} of {given[first]:g} before treatment is read as MADRS {found:.1f}, as in groups")
+    return Starting(found, tuple(said))
+
+
+def assumptions(plan: Plan, patient: course.Patient, probes: bool) -> list[str]:
+    """What a plan leaves open or what of it does not act, a sentence each; arguments as in `prepare`."""
+    said = [*plan.assumed, *starting(plan).said]
+    human = plan.species == "human"
+    if plan.control != "none" and not (human and plan.condition == "depression"):
+        said.append(f"the control arm ({plan.control}) is kept with the plan: only depression in people has one here")
+    if (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0):
+        said.append("dopamine and serotonin act by assumed sizes, the same for both: the course cannot tell them apart")
+    said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
+    if human and not probes:
+        silent = "does not act in this forecast (probes are off)"
+        if any(it.drug == "rapamycin" for it in plan.comedication):
+            said.append(f"rapamycin is a probe of mechanism and {silent}")
+        if plan.patient.val66met != "val/val":
+            said.append(f"the Val66Met genotype is a probe of mechanism and {silent}")
+    return said
 
 
 def background(plan: Plan) -> float:
@@ -135,13 +210,15 @@ def _patient(plan: Plan, probes: bool, rodent_gate: bool) -> course.Patient:
     human = plan.species == "human"
     if rodent_gate or not human:
         patient = patient._replace(spines=dataclasses.replace(patient.spines, gate=1.0))
+    before = starting(plan).madrs
     secretion = {"val/val": 1.0, "val/met": patient.signalling.val_met, "met/met": patient.signalling.met_met}
     traits = course.Traits(
-        baseline=plan.patient.baseline.get("MADRS") or patient.mood.baseline,
+        baseline=patient.mood.baseline if before is None else before,
         secretion=secretion[plan.patient.val66met] if probes or not human else 1.0,
         open_label=1.0 if plan.blinding == "open" else 0.0,
     )
-    return cohort.balanced(patient._replace(traits=traits))
+    levels = dataclasses.replace(patient.modulators, dopamine=plan.patient.dopamine, serotonin=plan.patient.serotonin)
+    return cohort.balanced(patient._replace(traits=traits))._replace(modulators=levels)
 
 
 def _with(contested: Contested, patient: course.Patient) -> course.Patient:

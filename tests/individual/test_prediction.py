@@ -215,3 +215,39 @@ def test_arguments_that_make_no_sense_are_one_sentence(asked, named):
 def test_scores_from_python_are_held_to_what_a_file_is(scores) -> None:
     with pytest.raises(InputError, match="observed"):
         predict(PLAN, scores)
+
+
+NASAL = {"drug": "esketamine", "route": "nasal", "amount": "56 mg", "duration": None, "at": "3 d"}
+
+
+def _planned(**change: object) -> dose.Plan:
+    given = {"drug": "ketamine", "route": "iv", "amount": "0.5 mg/kg", "duration": "40 min", "at": "0 h"}
+    return dose.Plan.model_validate(
+        {
+            "patient": {"weight": "70 kg", "age": "45 y", "baseline": change.pop("baseline", {"MADRS": 32})},
+            "doses": [given | change.pop("first", {}), *({**given, **it} for it in change.pop("more", ()))],
+            "observe": {"until": "28 d"},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"first": {"duration": "1 min"}}, "over 1 min"),
+        ({"first": {"repeat": {"every": "24 h", "times": 3}}}, "24 h between two doses"),
+        ({"more": [NASAL]}, "both"),
+        ({"baseline": {"PHQ-9": 3}}, "before treatment"),
+    ],
+)
+def test_what_no_trial_gave_has_no_probability(change: dict, word: str) -> None:
+    found = predict(_planned(**change))
+    assert "response" not in found
+    assert word in found.attrs["reasons"]
+
+
+def test_a_score_before_treatment_counts_on_any_scale_of_depression() -> None:
+    """A plan that says PHQ-9 is the plan without it and that score observed at 0 h."""
+    stated = predict(_planned(baseline={"PHQ-9": 20}))
+    seen = predict(_planned(baseline={}), (Score(0.0, "PHQ-9", 20.0),))
+    np.testing.assert_array_equal(stated.score, seen.score)

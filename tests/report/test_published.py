@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from resynapse.report import published
+import resynapse
+from resynapse.report import published, reading
 
 COLUMNS = [
     "id",
@@ -91,3 +92,11 @@ def test_studied_duration(course):
     unknown = changed(course, {"depression": "insomnia"})
     assert published.studied(unknown).until == 0.0
     assert published.studied(course.assign_attrs(studied_hours=100.0)).until == 100.0
+
+
+def test_sprays_of_one_session_are_one_dose_of_a_trial():
+    """SUSTAIN-2 counts sessions of 56 or 84 mg; the plan gives them in sprays of 28 mg."""
+    found = resynapse.run("esketamine_label_taper")
+    assert "E431" in [row["id"] for row in published.matching(found, "symptoms_madrs")]
+    whole = reading.whole_doses(found)
+    assert [one.amount for one in whole[:2]] == [56.0, 84.0]

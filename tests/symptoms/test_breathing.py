@@ -83,6 +83,12 @@ def test_midazolam_in_the_plan_is_a_benzodiazepine():
     assert "benzodiazepine" in codes(USUAL, Dose(0.0, "midazolam", "iv", 2.0))
 
 
+def test_midazolam_alone_is_warned_about_and_an_opioid_beside_it_too():
+    alone = Dose(0.0, "midazolam", "iv", 3.0, False, 40 / 60)
+    assert codes(alone) == {"not_modelled", "benzodiazepine"}
+    assert codes(alone, medicines=["opioid"]) == {"not_modelled", "benzodiazepine", "opioid"}
+
+
 def test_no_comedication_ever_lowers_a_displayed_risk():
     """A larger set of co-medications shows every warning of a smaller one, word for word."""
     shown = {}

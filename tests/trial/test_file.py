@@ -119,3 +119,10 @@ def test_nonsense_in_an_endpoint_is_read_or_refused(key, value):
 def test_the_schema_in_the_documentation_is_the_one_of_the_model():
     """After a change: python -c "..." as in docs/trials.md."""
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == json.loads(json.dumps(trial_schema()))
+
+
+def test_a_control_arm_that_gives_something_else_is_refused():
+    trial = load_trial("berman_2000").model_dump(by_alias=True)
+    next(arm for arm in trial["arms"] if arm["control"] == "saline")["control"] = "midazolam"
+    with pytest.raises(InputError, match="control"):
+        load_trial(trial)

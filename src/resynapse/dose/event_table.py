@@ -2,13 +2,14 @@
 
 Columns, in any order and case: id, time [h], amt [mg of base], rate [mg/h; 0 for a bolus], cmt, evid, ii [h],
 addl. Optional: drug (ketamine where absent), dur [h] (instead of a rate, or where the amount is 0), and
-covariates, one column each: weight or wt [kg], age [y], species and condition (a human with depression where
-absent), and any other name. `cmt` is a route or its number:
+covariates, one column each: weight or wt [kg], age [y], sex, liver, cyp2b6, cyp3a4, val66met, species and condition (a
+human with depression where absent), control, blinding, scores before treatment by scale (madrs, phq-9, ...), in words
+and units of a plan; any other name is kept and changes nothing. `cmt` is a route or its number:
 
     1 iv   2 im   3 sc   4 nasal   5 oral   6 sublingual   7 ip
 
-evid 1 is a dose, 0 an observation (its line is read for covariates only). Co-medication and stress have no
-place in this format: they are not written.
+evid 1 is a dose, 0 an observation (its line is read for covariates only). Co-medication, stress and when scores are
+read have no place in this format: they are not written, and `resynapse events` says so.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from resynapse.dose import limits, quantity
+from resynapse.dose import covariates, limits, quantity
 from resynapse.dose.names import INFUSED, ROUTES, SPECIES, drugs_of, routes_of
 from resynapse.dose.plan import Plan
 from resynapse.dose.regimen import MAX_DOSES, Dose, Regimen, expand, refuse_overlap
@@ -69,22 +70,19 @@ def write_event_table(target: Path | None, subjects: Plan | Sequence[Subject]) -
 
     Args:
         target: where to write; None writes no file.
-        subjects: a plan (one subject, with weight and age, and species and condition where unusual), or what
-            `read_event_table` returns; doses per kg need the covariate `weight`.
+        subjects: a plan (one subject; see `covariates.unwritten` for what is lost), or what `read_event_table`
+            returns; doses per kg need the covariate `weight`.
     Returns:
         The text of the table.
     """
     if isinstance(subjects, Plan):
-        known: dict[str, float | str] = {"weight": subjects.weight_kg, "age": subjects.age_years}
-        usual = {"species": "human", "condition": "depression"}
-        known |= {name: word for name in usual if (word := getattr(subjects, name)) != usual[name]}
-        subjects = [Subject("1", expand(subjects), known)]
-    covariates = list(dict.fromkeys(name for subject in subjects for name in subject.covariates))
+        subjects = [Subject("1", expand(subjects), covariates.of(subjects))]
+    columns = list(dict.fromkeys(name for subject in subjects for name in subject.covariates))
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*REQUIRED, "dur", "drug", *covariates])
+    writer.writerow([*REQUIRED, "dur", "drug", *columns])
     for subject in subjects:
-        known_values = [_written(subject.covariates.get(name, ".")) for name in covariates]
+        known_values = [_written(subject.covariates.get(name, ".")) for name in columns]
         for dose in subject.regimen.doses:
             writer.writerow([subject.id, *_cells(dose, subject), *known_values])
     text = buffer.getvalue()

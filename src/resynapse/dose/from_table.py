@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from resynapse.dose import covariates
 from resynapse.dose.event_table import Subject
 from resynapse.dose.plan import Plan
 from resynapse.dose.reading import load_plan
@@ -12,7 +13,7 @@ from resynapse.errors import InputError
 
 
 def as_plan(subject: Subject, species: str = "human", condition: str = "depression") -> Plan:
-    """The plan of one id: its doses from the first one on, with its weight and age where the table gives them.
+    """The plan of one id: its doses from the first one on, and its covariates that a plan has a place for.
 
     Args:
         species, condition: where the table has no column of that name.
@@ -24,16 +25,12 @@ def as_plan(subject: Subject, species: str = "human", condition: str = "depressi
     if not doses:
         raise InputError("id", subject.id, "a subject with at least one dose (evid 1)")
     start = doses[0].time
-    patient: dict[str, Any] = {}
-    for name, unit in (("weight", "kg"), ("age", "y")):
-        if name in subject.covariates:
-            patient[name] = f"{subject.covariates[name]} {unit}"
     written: dict[str, Any] = {
         "schema": 1,
         "name": f"subject {subject.id}",
-        "species": str(subject.covariates.get("species", species)).lower(),
-        "condition": str(subject.covariates.get("condition", condition)).lower(),
-        "patient": patient,
+        "species": species,
+        "condition": condition,
+        **covariates.into_plan(subject.covariates),
         "doses": [_line(dose, start) for dose in doses],
         "observe": {"until": "28 d", "after": f"dose {len(doses)}"},
     }

@@ -59,6 +59,10 @@ class Baseline(Part):
         return self.scores().get(scale, default)
 
 
+Level = Annotated[float, Field(strict=True, ge=0, le=5, json_schema_extra={"unit": "multiples of rest"})]
+_LEVEL = "from the start of the course; it sets the gain of pyramids through its receptors, by assumed sizes"
+
+
 class Patient(Part):
     """Who is treated. Without a weight only fixed amounts can be given, and the usual weight is assumed.
 
@@ -80,6 +84,8 @@ class Patient(Part):
     val66met: Literal["val/val", "val/met", "met/met"] = Field(
         "val/val", description="genotype of BDNF; acts in animals, in people only as a probe (`probes=True`)"
     )
+    dopamine: Level = Field(1.0, description=f"dopamine {_LEVEL}")
+    serotonin: Level = Field(1.0, description=f"serotonin {_LEVEL}")
     baseline: Baseline = Field(Baseline(), description="scores before the first dose; the course starts at MADRS")
 
 

@@ -40,7 +40,8 @@ class Plan(Part):
     comedication: tuple[Comedication, ...] = Field((), max_length=500, description="other medicines and probes")
     stress: tuple[Stress, ...] = Field((), max_length=500, description="spells of chronic stress")
     control: Literal["none", "saline", "midazolam"] = Field(
-        "none", description="what the control arm of its trial got; kept with the plan, changes nothing in this course"
+        "none",
+        description="what the control arm of its trial got; in depression the same patients are followed with that too",
     )
     blinding: Literal["open", "blind"] = Field(
         "open", description="whether the patient knows what is given; adds the expectation of open treatment"

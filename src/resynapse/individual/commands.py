@@ -57,10 +57,11 @@ def compare(
     if as_json:
         typer.echo(json.dumps([_plain(line._asdict()) for line in found], indent=2, ensure_ascii=False))
         return
-    typer.echo("plan\tquantity\tmedian (5 to 95 % of patients)")
-    for line in found:
-        span = f"{line.middle:.3g} ({line.low:.3g} to {line.high:.3g}) {line.unit}"
-        typer.echo(f"{line.plan}\t{line.quantity}\t{line.note or span}")
+    head, numbers, words = comparison.side_by_side(found)
+    typer.echo("\t".join(("median (5 to 95 % of patients)", *head)))
+    typer.echo("\n".join("\t".join(row) for row in numbers))
+    for quantity, plan, note in words:
+        typer.echo(f"{quantity}, {plan}: {note}")
 
 
 def _plain(line: dict[str, Any]) -> dict[str, Any]:

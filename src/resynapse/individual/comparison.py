@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from resynapse import dose, forecast
+from resynapse import dose, forecast, treatment
 from resynapse.dose import Plan
 from resynapse.individual.applicability import applicability
+from resynapse.report.layout import sig
 from resynapse.solve import Floats
 
 if TYPE_CHECKING:
@@ -42,8 +43,17 @@ def compare(plans: Sequence[Plan | str], patients: int = PATIENTS, seed: int = 0
     Raises:
         InputError: a plan that cannot be used.
     """
-    checked = [plan if isinstance(plan, Plan) else dose.load_plan(plan) for plan in plans]
+    checked = _told_apart([plan if isinstance(plan, Plan) else dose.load_plan(plan) for plan in plans])
     return [line for plan in checked for line in _measures(plan, forecast.run(plan, patients, seed))]
+
+
+def _told_apart(plans: list[Plan]) -> list[Plan]:
+    """Plans of one name are numbered in the order given, so that none stands for another."""
+    names = [plan.name for plan in plans]
+    return [
+        plan if names.count(plan.name) == 1 else plan.model_copy(update={"name": f"{plan.name} ({place})"})
+        for place, plan in enumerate(plans, 1)
+    ]
 
 
 def _measures(plan: Plan, course: xarray.Dataset) -> list[Measure]:
@@ -57,6 +67,24 @@ def total_ketamine(course: xarray.Dataset) -> Floats:
     if "plasma_total_ketamine" in course:
         return np.asarray(course["plasma_total_ketamine"].values)
     return np.asarray(course["plasma_ketamine"].sum("enantiomer").values)
+
+
+def side_by_side(found: Sequence[Measure]) -> tuple[list[str], list[tuple[str, ...]], list[tuple[str, str, str]]]:
+    """The plans; a row per number with a cell for each plan; then quantity, plan and text of what is told in words."""
+    plans = list(dict.fromkeys(it.plan for it in found))
+    cells = {(it.quantity, it.plan): it for it in found if not it.note}
+    numbers = [
+        (f"{name} [{unit}]", *(_cell(cells.get((name, plan))) for plan in plans))
+        for name, unit in dict.fromkeys((it.quantity, it.unit) for it in cells.values())
+    ]
+    words = [it for it in found if it.note]
+    order = list(dict.fromkeys(it.quantity for it in words))
+    words.sort(key=lambda it: order.index(it.quantity))
+    return plans, numbers, [(it.quantity, it.plan, it.note) for it in words]
+
+
+def _cell(one: Measure | None) -> str:
+    return "not told" if one is None else f"{sig(one.middle)} ({sig(one.low)} to {sig(one.high)})"
 
 
 def _exposure(plan: Plan, course: xarray.Dataset) -> list[Measure]:
@@ -73,7 +101,7 @@ def _exposure(plan: Plan, course: xarray.Dataset) -> list[Measure]:
 def _effect(plan: Plan, course: xarray.Dataset) -> list[Measure]:
     regimen = dose.expand(plan)
     last = float(course["time"][-1])
-    verdict = applicability(plan, regimen, last, plan.patient.baseline.get("MADRS"))
+    verdict = applicability(plan, regimen, last, treatment.starting(plan).madrs)
     if "symptoms_madrs_latent" not in course or not verdict.inside:
         why = str(course.attrs.get("no_forecast") or "; ".join(verdict.reasons))
         return [_words(plan, "effect", f"outside of what was studied: {why}")]

@@ -21,7 +21,7 @@ from resynapse.dose import quantity
 from resynapse.errors import InputError
 from resynapse.symptoms import scales
 
-READ = ("MADRS", "HAM-D17", "HAM-D6", "QIDS", "PHQ-9")
+READ = ("MADRS", *scales.EQUIVALENT)
 COLUMNS = "a header 'at,scale,score' or 'date,scale,score'"
 MOST = 500
 LARGEST = 200_000  # characters

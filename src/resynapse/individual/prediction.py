@@ -17,10 +17,11 @@ from resynapse.fit import drawn
 from resynapse.individual import outlook
 from resynapse.individual.applicability import Verdict, applicability
 from resynapse.individual.ensemble import Ensemble, picked, sample, without
-from resynapse.individual.observed import Score, checked_scores, read_scores
+from resynapse.individual.observed import READ, Score, checked_scores, read_scores
 from resynapse.individual.population import Setting, first_draws, populations, simulator, without_drug
 from resynapse.provenance import digest
 from resynapse.solve import Floats
+from resynapse.symptoms import scales
 
 if TYPE_CHECKING:
     import xarray
@@ -57,7 +58,7 @@ def predict(
     scores = read_scores(observed, start) if isinstance(observed, str | Path) else checked_scores(observed)
     scores = _with_baseline(checked, scores)
     prepared = forecast.prepare(_population(checked), np.array([-1]), seed)
-    before = next((s.points for s in scores if s.scale == "MADRS" and s.hours <= 0.0), None)
+    before = next((scales.madrs_equivalent(s.points, s.scale) for s in scores if s.hours <= 0.0), None)
     last = prepared.line.stop
     latest = max((s.hours for s in scores), default=0.0)
     if isinstance(observed, str | Path) and latest > last:
@@ -78,10 +79,11 @@ def predict(
 
 
 def _with_baseline(plan: Plan, scores: tuple[Score, ...]) -> tuple[Score, ...]:
-    stated = plan.patient.baseline.get("MADRS")
-    if stated is None or any(s.scale == "MADRS" and s.hours == 0.0 for s in scores):
-        return scores
-    return (Score(0.0, "MADRS", float(stated)), *scores)
+    """The scores, after those of the plan before treatment that they do not repeat; MADRS is the first of a time."""
+    rated = {s.scale for s in scores if s.hours == 0.0}
+    stated = plan.patient.baseline.scores()
+    first = [Score(0.0, name, float(stated[name])) for name in READ if name in stated and name not in rated]
+    return tuple(sorted((*first, *scores), key=lambda s: (s.hours, READ.index(s.scale))))
 
 
 def _population(plan: Plan) -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -13,6 +12,7 @@ import numpy as np
 from jax import Array
 from threadpoolctl import threadpool_limits
 
+from resynapse import machine
 from resynapse.errors import InputError
 from resynapse.network import analytic, escape, observables, structure
 from resynapse.network import fit as fits
@@ -129,7 +129,7 @@ def readings(
     padded = [np.resize(it, -(-patients // CHUNK) * CHUNK) for it in columns]
     pieces = [BrainState(*(it[k : k + CHUNK] for it in padded)) for k in range(0, len(padded[0]), CHUNK)]
     done = []
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:  # matrices this small: one thread each
+    with threadpool_limits(1), ThreadPoolExecutor(machine.cores()) as pool:  # matrices this small: one thread each
         for k, piece in enumerate(pool.map(lambda it: jax.device_get(_read(it, healthy, routes, model)), pieces)):
             done.append(piece)
             if progress:

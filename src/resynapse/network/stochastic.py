@@ -7,7 +7,6 @@ threads give a member the same numbers. Memory grows with the volumes kept, not 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from resynapse import machine
 from resynapse.errors import InputError
 from resynapse.network import kernel as k
 from resynapse.network.balloon import Balloon, settled
@@ -115,7 +115,7 @@ def simulate(
     def block(group: slice) -> None:
         _simulate_block(task, group, starts[group], bold[group], totals[group], progress or (lambda _: None))
 
-    with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, count)) as pool:
+    with ThreadPoolExecutor(min(workers or machine.cores(), count)) as pool:
         list(pool.map(block, blocks(count)))
     totals /= task.volumes * task.clock[2]
     run = Run(bold, totals[:, 0] / m.d_e, totals[:, 1] / m.d_i, totals[:, 2], p.repetition)

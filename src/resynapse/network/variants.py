@@ -16,7 +16,6 @@ both assumed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,6 +29,7 @@ from jax import Array
 from scipy.optimize import minimize_scalar
 from threadpoolctl import threadpool_limits
 
+from resynapse import machine
 from resynapse.network import averaged, fit, hopf, observables, rest, structure
 from resynapse.network import routes as ways
 from resynapse.network.brain import Brain, Floats, measured
@@ -182,7 +182,7 @@ def _each(
 ) -> Values:
     """`CHUNK` states to a call at most, a call for each core."""
     rows = np.stack(np.broadcast_arrays(*map(np.atleast_1d, state)), axis=1).astype(np.float64)
-    cores = os.cpu_count() or 1
+    cores = machine.cores()
     size = min(CHUNK, -(-len(rows) // cores))
     padded = np.resize(rows, (-(-len(rows) // size) * size, rows.shape[1]))
     several = jax.jit(lambda states: jax.lax.map(one, states))

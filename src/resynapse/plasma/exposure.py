@@ -188,7 +188,7 @@ def _stretches(regimen: Regimen, moiety: str, subjects: Subjects, model: Model) 
     """The systems of a moiety, one for each period of constant co-medication."""
     acting = [exposure for exposure in regimen.comedication if exposure.drug in AGENTS]
     if not model.enzymes:
-        if acting and model.species == "human" and model not in COMPARATORS:
+        if acting:
             raise InputError("comedication", acting[0].drug, f"none that acts on enzymes; {model.offers()}")
         return (Stretch(-np.inf, model.system(moiety, subjects, Activity())),)
     starts = [-np.inf, *sorted({hour for exposure in acting for hour in (exposure.start, exposure.stop)})]

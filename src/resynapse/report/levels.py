@@ -21,7 +21,7 @@ CHAIN = ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine")
 def section(course: xarray.Dataset, tables: list[Table]) -> Section:
     """Ketamine and its metabolites, then any comparator that was given."""
     panels: list[Panel] = []
-    ketamine = "plasma_ketamine" in course and np.any(reading.total_ketamine(course) > 0)
+    ketamine = reading.measured_ketamine(course) and np.any(reading.total_ketamine(course) > 0)
     if ketamine:
         panels += [*_first_dose(course), *_metabolites(course), *_whole(course), *_brain(course)]
     for name in ("lanicemine", "memantine", "midazolam"):
@@ -38,6 +38,8 @@ def section(course: xarray.Dataset, tables: list[Table]) -> Section:
     )
     if ketamine and not any(f"plasma_{name}" in course for name in CHAIN[1:]):
         plain += f" The plasma model used here ({course.attrs.get('plasma_model', 'unnamed')}) does not follow these."
+    if ketamine and "plasma_ketamine" not in course:
+        plain += " It does not tell S and R apart either; both together are drawn."
     if not panels:
         plain = "No drug is given."
     return Section("concentrations", "How much drug is in the blood", (plain,), panels, tables)
@@ -48,8 +50,9 @@ def _ketamine(course: xarray.Dataset, hand: str) -> Any:
 
 
 def _first_dose(course: xarray.Dataset) -> list[Panel]:
-    forms = [hand for hand in "SR" if np.any(_ketamine(course, hand) > 0)]
-    if len(forms) == 2:
+    apart = "plasma_ketamine" in course
+    forms = [hand for hand in "SR" if apart and np.any(_ketamine(course, hand) > 0)]
+    if len(forms) != 1:
         lines = [curve(course, 1000 * reading.total_ketamine(course), "S and R together", 0)]
         lines += [
             curve(course, _ketamine(course, hand), f"{hand}-ketamine", 1 + forms.index(hand), "none") for hand in forms

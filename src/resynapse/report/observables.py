@@ -142,8 +142,8 @@ def _plasma(course: xarray.Dataset) -> Iterator[Line]:
 
 
 def _analytes(course: xarray.Dataset) -> Iterator[tuple[str, str, Array, str]]:
-    if "plasma_ketamine" in course:
-        yield "ketamine (S+R)", "ketamine, both forms", reading.total_ketamine(course), "plasma_ketamine"
+    if whole := reading.measured_ketamine(course):
+        yield "ketamine (S+R)", "ketamine, both forms", reading.total_ketamine(course), whole
     for variable in ("ketamine", "norketamine", "dehydronorketamine", "hydroxynorketamine"):
         if f"plasma_{variable}" in course:
             for hand in ("S", "R"):
@@ -257,6 +257,7 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
             index = int(np.argmin(np.abs(hours - hour)))
             here = None if band is None else band[:, index]
             yield Line(f"{name} at {clock(hour)}", unit, scale, "simulated rating", level[:, index], here)
+        yield from _control(course, scale, name)
     later = any(dose.time + dose.duration > 24.0 for dose in reading.drug_doses(course))
     for name, words, unit in ACUTE:
         if name in course:
@@ -266,6 +267,20 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
             yield Line(f"time of peak {words}", "h", name, "from the first dose", when)
             if later:
                 yield Line(f"highest {words}", unit, name, "of the whole course", peak(hours, level)[0])
+
+
+def _control(course: xarray.Dataset, scale: str, name: str) -> Iterator[Line]:
+    """The same patients in the control arm, if the plan names one."""
+    hours, other = reading.hours(course), f"{scale}_control"
+    if other not in course:
+        return
+    given, level = course[other].attrs["given"], reading.values(course, other)
+    band = reading.forecast_band(course, other)
+    for hour in (hour for hour in RATING_HOURS if hour <= hours[-1]):
+        index = int(np.argmin(np.abs(hours - hour)))
+        here = None if band is None else band[:, index]
+        words = f"simulated rating, the same patients given {given}"
+        yield Line(f"{name} at {clock(hour)}, {given}", "points", other, words, level[:, index], here)
 
 
 ACUTE = (
@@ -283,12 +298,24 @@ def clock(hour: float) -> str:
 
 
 def shares(course: xarray.Dataset, scale: str) -> dict[str, Array]:
-    """Share of patients with response (half the baseline) and remission, in percent: each float64[T]."""
-    level = reading.values(course, scale)
-    start = reading.before(course, level)[:, None]
-    found = {"response": 100 * np.mean(level <= start / 2, axis=0)}
+    """Share of patients with response (half the baseline) and remission, in percent: each float64[T].
+
+    Where the dataset tells how noisy a rating is, expected over that noise (of the baseline too), not one draw of it.
+    """
+    from scipy.special import ndtr
+
+    latent, noise = f"{scale}_latent", float(course.attrs.get("rating_sd", 0.0))
+    smooth = latent in course and noise > 0.0
+    level = reading.values(course, latent if smooth else scale)
+    half = reading.before(course, level)[:, None] / 2
+
+    def below(limit: Array | float, sd: float) -> Array:
+        chance = ndtr((limit - level) / sd) if smooth else level <= limit
+        return np.asarray(100 * np.mean(chance, axis=0))
+
+    found = {"response": below(half, noise * np.sqrt(1.25))}
     if scale in REMISSION:
-        found["remission"] = 100 * np.mean(level <= REMISSION[scale], axis=0)
+        found["remission"] = below(REMISSION[scale], noise)
     return found
 
 

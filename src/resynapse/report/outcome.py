@@ -40,6 +40,7 @@ def section(course: xarray.Dataset) -> Section:
             "nothing about this condition is predicted. It is drawn as a change in standard deviations (SD), not in "
             "points."
         )
+    plain += _against_control(course, scale)
     if "nrs" in scale:
         plain.append(PAIN)
     if not reading.doses(course):
@@ -58,7 +59,14 @@ def section(course: xarray.Dataset) -> Section:
     lines = [line for line in observables.lines(course) if line.variable == scale]
     tables = [numbers(f"{reading.scale_name(scale)} in numbers", lines, reading.patients(course))]
     tables += _share_table(course, scale) + _other_scales(course, scale) + _published_table(course, scale)
-    return Section("scores", TITLE, plain, panels, tables, (*_evidence(course), *_known_miss(course), *_notes()))
+    notes = (*_evidence(course), *_known_miss(course), *_notes())
+    return Section("scores", TITLE, plain, panels, tables, notes, _unstudied(course))
+
+
+def _unstudied(course: xarray.Dataset) -> list[str]:
+    """Where the plan leaves what trials gave: a sentence each."""
+    reasons = json.loads(course.attrs.get("unstudied", "[]"))
+    return [f"Held against trials in depression: {why}. Here the score is the model alone." for why in reasons]
 
 
 def _evidence(course: xarray.Dataset) -> list[str]:
@@ -96,7 +104,7 @@ def _line(course: xarray.Dataset, scale: str) -> Curve:
     latent = f"{scale}_latent"
     hours, band = reading.hours(course), reading.forecast_band(course, scale)
     if samples.shape[0] >= reading.ENOUGH:
-        band = reading.spread(samples)
+        band = reading.spread(samples) if band is None else band
         return Curve(f"median of {samples.shape[0]} simulated patients", hours, band[2], band, BLUE)
     middle = np.median(reading.values(course, latent) if latent in course else samples, axis=0)
     few = samples if samples.shape[0] > 1 else None
@@ -106,6 +114,7 @@ def _line(course: xarray.Dataset, scale: str) -> Curve:
 def _score(course: xarray.Dataset, scale: str, studied: published.Studied) -> list[Panel]:
     """The onset in the first days, then the whole course."""
     line, name = _line(course, scale), reading.scale_name(scale)
+    lines = [line, *_control(course, scale)]
     base = float(np.median(reading.before(course, reading.values(course, scale))))
     shown = published.points(course, scale, base)
     caption = "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
@@ -121,8 +130,36 @@ def _score(course: xarray.Dataset, scale: str, studied: published.Studied) -> li
     panels = []
     if reading.hours(course)[-1] > 96:
         title = f"{name} score, first three days"
-        panels += curves.panel(course, "scores_onset", title, unit, [line], (-6, 66), caption, **more)
-    return panels + curves.panel(course, "scores", f"{name} score", unit, [line], whole, caption, **more)
+        panels += curves.panel(course, "scores_onset", title, unit, lines, (-6, 66), caption, **more)
+    return panels + curves.panel(course, "scores", f"{name} score", unit, lines, whole, caption, **more)
+
+
+def _control(course: xarray.Dataset, scale: str) -> list[Curve]:
+    """The same patients with what the control arm of the plan's trial got, if the plan names it."""
+    other = f"{scale}_control"
+    if other not in course:
+        return []
+    band = reading.forecast_band(course, other) if reading.patients(course) >= reading.ENOUGH else None
+    middle = np.median(reading.values(course, f"{other}_latent"), axis=0) if band is None else band[2]
+    label = f"the same, given {course[other].attrs['given']}"
+    return [Curve(label, reading.hours(course), middle, None, RED, 1)]
+
+
+def _against_control(course: xarray.Dataset, scale: str) -> list[str]:
+    """How much of the fall at a day the same patients have without the drug."""
+    other = f"{scale}_control"
+    if other not in course or reading.hours(course)[-1] < 24.0:
+        return []
+    day = published.nearest(reading.hours(course), 24.0)
+    latent = [reading.values(course, f"{name}_latent") for name in (scale, other)]
+    falls = [float(np.mean(reading.before(course, it) - it[:, day])) for it in latent]
+    who = "patient" if reading.patients(course) == 1 else "patients"
+    alone, drug, more = (measure(it, "points") for it in (falls[1], falls[0], falls[0] - falls[1]))
+    return [
+        f"Dashed: the same {who} at the same visits, given {course[other].attrs['given']}. A day after the first dose "
+        f"this alone is worth {alone} points (care and expectation), the treatment {drug}. The difference, {more} "
+        "points, is what the drug adds, by what patients guess from its effects too."
+    ]
 
 
 def _reach(course: xarray.Dataset, scale: str, line: Curve) -> str:
@@ -187,7 +224,7 @@ def _other_scales(course: xarray.Dataset, scale: str) -> list[Table]:
     hours, rows = reading.hours(course), []
     for variable in course.data_vars:
         name = str(variable)
-        skip = name in (scale, f"{scale}_latent") or "cadss" in name or name.endswith(("_band", "_latent"))
+        skip = name in (scale, f"{scale}_control") or "cadss" in name or name.endswith(("_band", "_latent"))
         if skip or not name.startswith("symptoms_") or "units" not in course[name].attrs:
             continue
         if course[name].attrs["units"] not in ("points", "point", "sd"):

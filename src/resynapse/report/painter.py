@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from resynapse import machine
 from resynapse.report.plots import Curve, Panel, render
 
 MOST = 4  # more copies than this save no time on twenty panels
@@ -82,7 +83,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     line = np.arange(2.0)
     render(Panel("", "", "", "", [Curve("", line, line)], (0.0, 1.0)))  # loads everything that a picture needs
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = machine.cores()
     for picture in _spread(pickle.load(sys.stdin.buffer), min(cores, MOST)):
         pickle.dump(picture, sys.stdout.buffer)
         sys.stdout.buffer.flush()

@@ -41,7 +41,7 @@ def matches(course: xarray.Dataset, row: Row) -> bool:
     plan = reading.plan(course)
     when = float(row["hour"])
     hours = reading.hours(course)
-    given = [dose for dose in reading.doses(course) if dose.time < when]
+    given = [dose for dose in reading.whole_doses(course) if dose.time < when]
     if not reading.human(course) or not hours.size or hours[-1] < when or not given or plan.get("comedication"):
         return False
     if row["condition"] not in ("any", plan.get("condition")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,21 @@ def drug_doses(course: xarray.Dataset) -> list[Dosing]:
 
 SESSION = 12.0  # h; doses within this time are one session, as for the flags of harm
 
+SPRAYS = 1.0  # h; nasal sprays within this time are one dose
+
 LONG = 2.0  # h; a longer infusion is not over when the pictures of a first dose usually end
+
+
+def whole_doses(course: xarray.Dataset) -> list[Dosing]:
+    """Doses as a protocol counts them: the sprays of one session are one dose of their sum."""
+    found: list[Dosing] = []
+    for dose in doses(course):
+        last = found[-1] if found else None
+        if last and dose.route == last.route == "nasal" and dose.drug == last.drug and dose.time < last.time + SPRAYS:
+            found[-1] = replace(last, amount=last.amount + dose.amount)
+        else:
+            found.append(dose)
+    return found
 
 
 def sessions(course: xarray.Dataset) -> list[float]:
@@ -126,6 +140,11 @@ def values(course: xarray.Dataset, name: str, **at: str) -> Array:
     """One variable as float64[patient, time], at the given labels of its other dimensions."""
     chosen = course[name].sel(at) if at else course[name]
     return np.asarray(chosen.transpose("patient", "time").values, dtype=np.float64)
+
+
+def measured_ketamine(course: xarray.Dataset) -> str | None:
+    """The variable of ketamine in plasma: its forms apart, or their sum where the plasma model knows no forms."""
+    return next((it for it in ("plasma_ketamine", "plasma_total_ketamine") if it in course), None)
 
 
 def total_ketamine(course: xarray.Dataset) -> Array:
@@ -171,7 +190,7 @@ def primary_scale(course: xarray.Dataset) -> str | None:
         for name in course.data_vars
         if str(name).startswith("symptoms_")
         and course[name].attrs.get("units") in ("points", "sd")
-        and not str(name).endswith(("_latent", "_band"))
+        and not str(name).endswith(("_latent", "_band", "_control"))
         and "cadss" not in str(name)
     ]
     return own[0] if own else None

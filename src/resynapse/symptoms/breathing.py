@@ -74,15 +74,16 @@ def warning(
         covariates: `weight` [kg] and `sleep_apnoea` (bool); a missing answer counts as a reason.
         limits: where a warning about the dose begins.
     Returns:
-        Warnings in a fixed order, each code once; empty only without a dose of a ketamine. Adding a
+        Warnings in a fixed order, each code once; empty only without a dose of a ketamine or of midazolam. Adding a
         co-medication never removes one.
     """
     doses = [dose for dose in regimen.doses if dose.drug in _KETAMINES]
-    if not doses:
+    sedating = [*doses, *(dose for dose in regimen.doses if dose.drug == "midazolam")]
+    if not sedating:
         return []
     limits = limits or Limits()
-    found = [_NOT_MODELLED, *_about_dose(doses, covariates.get("weight"), limits)]
-    found += _about_medicines(regimen, doses, limits.window)
+    found = [_NOT_MODELLED, *(_about_dose(doses, covariates.get("weight"), limits) if doses else ())]
+    found += _about_medicines(regimen, sedating, limits.window)
     apnoea = covariates.get("sleep_apnoea")
     if apnoea is None:
         found.append(

@@ -24,7 +24,7 @@ from resynapse.plasma.brain import unbound_umol_per_mg
 from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.receptor.blockers import Ketamine
 
-MILDEST, WORST = 3.0, 10.0  # trials take patients in at 3 or more: assumed
+MILDEST, WORST = 3.0, 10.0  # trials take patients in at 3 or more, milder groups down to 0.8 of their mean: assumed
 
 
 @parameters
@@ -74,7 +74,7 @@ def patients(z_start: Array, z_relief: Array, typical: Array, start: float, p: P
         typical: true where the patient is the typical one.
         start: NRS of the typical patient before treatment.
     """
-    baseline = jnp.clip(start + p.baseline_sd * z_start, MILDEST, WORST)
+    baseline = jnp.clip(start + p.baseline_sd * z_start, min(MILDEST, 0.8 * start), WORST)
     return baseline, jnp.where(typical, p.chance, ndtr(z_relief) < p.chance)
 
 

@@ -27,6 +27,7 @@ OTHER = ("CAPS-5", "PCL-5", "IES-R", "Y-BOCS", "HAM-A", "FQ", "LSAS", "NRS pain"
 _AT_MADRS = re.compile(r"(?P<scale>.+) at MADRS (?P<madrs>[\d.]+)")
 _ERROR = "standard error of predicting HAM-D17 from another depression scale"
 _AT_QIDS = re.compile(r"HAM-D17 at QIDS (?P<qids>[\d.]+)")
+EQUIVALENT = ("HAM-D17", "HAM-D6", "QIDS", "PHQ-9")  # scales with published equivalents of MADRS
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def anchors(name: str) -> Anchors:
     pairs = _direct(name)
     if name == "HAM-D17":
         pairs += _through_qids()
-    if name not in ("HAM-D17", "HAM-D6", "QIDS", "PHQ-9") or not pairs:
+    if name not in EQUIVALENT or not pairs:
         raise NoEvidence(
             "scale",
             name,
@@ -139,6 +140,12 @@ def crosswalk(madrs: np.ndarray, name: str) -> np.ndarray:
         return np.clip(scores, 0.0, scale("MADRS").highest)
     known = anchors(name)
     return np.interp(scores, known.madrs, known.other)
+
+
+def madrs_equivalent(points: float, name: str) -> float:
+    """A score of another depression scale read on MADRS [points]: `crosswalk` backwards."""
+    grid = np.linspace(0.0, 60.0, 6001)
+    return float(np.interp(points, crosswalk(grid, name), grid))
 
 
 def standardised(madrs: np.ndarray) -> np.ndarray:

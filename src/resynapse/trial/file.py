@@ -118,6 +118,14 @@ class Arm(Part):
     plasma: Line | None = None
     probes: bool = False
 
+    @model_validator(mode="after")
+    def _gives_its_control(self) -> Self:
+        given = sorted({dose.drug for dose in self.plan.doses} - {self.control})
+        if self.control in ("saline", "midazolam") and given:
+            allowed = f"'none', or doses of {self.control} alone: it gives {', '.join(given)}"
+            raise InputError(f"arm {self.name}, control", self.control, allowed)
+        return self
+
 
 class Other(Part):
     """The second quantity of a correlation, a ratio or a prediction."""

@@ -29,7 +29,6 @@ PATIENTS = 512
 SESSION = 1.5  # h after the start of a dose in which the largest value is looked for
 MINUTES = tuple(k / 6 for k in range(10))  # h, readings within a session
 RELAPSE = 90 * 24.0  # h after the last dose
-CONVERTED = ("HAM-D17", "HAM-D6", "QIDS", "PHQ-9")  # scales with published equivalents of MADRS
 STEP = 12.0  # h between looks for a relapse
 
 
@@ -175,10 +174,9 @@ def _as_described(people: cohort.Cohort, population: Population, seed: int) -> c
 def as_madrs(population: Population) -> tuple[float, float]:
     """Mean and standard deviation of the baseline on MADRS; the model's own where the scale has no equivalent."""
     given, own = population.baseline, _mood()
-    if given is None or given.scale not in ("MADRS", *CONVERTED):
+    if given is None or given.scale not in ("MADRS", *scales.EQUIVALENT):
         return own
-    grid = np.linspace(0.0, 60.0, 6001)
-    mean = float(np.interp(given.mean, scales.crosswalk(grid, given.scale), grid))
+    mean = scales.madrs_equivalent(given.mean, given.scale)
     slope = mean / given.mean
     return mean, slope * given.sd
 

@@ -20,7 +20,7 @@ from resynapse.symptoms import mystical, scales, shares
 from resynapse.trial import names
 from resynapse.trial.background import NewAntidepressant, Noise, as_rated, fading
 from resynapse.trial.file import Trial
-from resynapse.trial.pool import CONVERTED, SESSION, Pool, Pools, factor, key
+from resynapse.trial.pool import SESSION, Pool, Pools, factor, key
 
 REPLICATES = 1000
 REPEATS = 8  # ratings of every virtual patient, where all of them are read at once
@@ -115,7 +115,7 @@ class Sample:
         normal = self._normal(arm, f"rating {hour:.4f}")
         if scale == "MADRS":
             return as_rated(self.latent(arm, hour), normal)
-        if scale in CONVERTED:
+        if scale in scales.EQUIVALENT:
             return scales.crosswalk(as_rated(self.latent(arm, hour), normal), scale)
         latent = self.latent(arm, hour)
         if scale == "NRS pain" and "pain" in self.pool(arm).values:

@@ -13,13 +13,9 @@ from resynapse import dose
 from resynapse.course import Patient
 from resynapse.dose import Plan, quantity
 from resynapse.network import BrainState
+from resynapse.treatment import INFUSED, instead
 from resynapse.zoom.moment import BEFORE
 
-INFUSED = {
-    "lanicemine": "zarate_2013_lanicemine",
-    "midazolam": "murrough_2013_midazolam",
-    "saline": "berman_2000_saline",
-}
 SEDATIVE = "midazolam"
 
 
@@ -30,18 +26,6 @@ def of(plan: Plan) -> dict[str, Plan]:
         return {plan.name: plan}
     own = drugs[0] if len(drugs) == 1 else plan.name
     return {own: plan} | {arm: instead(plan, dose.load_plan(name)) for arm, name in INFUSED.items() if arm != own}
-
-
-def instead(plan: Plan, other: Plan) -> Plan:
-    """A plan with the first dose of another at the start of each of its own, none before the last has ended."""
-    given, long = other.doses[0], dose.expand(other).doses[0].duration
-    starts: list[float] = []
-    for one in dose.expand(plan).doses:
-        if not starts or one.time >= starts[-1] + long:
-            starts.append(one.time)
-    doses = tuple(given.model_copy(update={"at": f"{start:.6f} h"}) for start in starts)
-    name = f"{plan.name}, {given.drug} instead"
-    return plan.model_copy(update={"name": name, "doses": doses})
 
 
 def sedated(state: BrainState, plan: Plan, at: str) -> BrainState:

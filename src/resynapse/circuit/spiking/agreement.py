@@ -9,13 +9,13 @@ nothing is derived from it. Every rate is a multiple of the rate at rest with th
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from resynapse import machine
 from resynapse.circuit.mean_field import CLASSES, Balance, Column, Tone, activity
 from resynapse.circuit.modulators import Modulators
 from resynapse.circuit.spiking.drive import rates
@@ -102,7 +102,7 @@ def measure(points: Sequence[Point], seconds: float = SECONDS, told: Callable[[i
 
     count = itertools.count(1)
     needed = list(dict.fromkeys([*points, *map(rest, points)]))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(machine.cores()) as pool:
         seen = dict(zip(needed, pool.map(one, needed), strict=True))
     return np.array([seen[point] / seen[rest(point)] for point in points])
 

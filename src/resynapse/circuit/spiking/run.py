@@ -5,13 +5,13 @@ Runs are independent: a result depends on its own state, size, seed and step, ne
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from resynapse import machine
 from resynapse.circuit.spiking import drive
 from resynapse.circuit.spiking.arithmetic import streams
 from resynapse.circuit.spiking.engine import SIGNALS, Cells, Memory, Shared, advance
@@ -108,7 +108,7 @@ def batch(calls: Sequence[dict[str, Any]], threads: int | None = None) -> list[R
         calls: arguments of `record` for each run.
         threads: at most so many at once; all cores if absent.
     """
-    most = threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    most = threads or machine.cores()
     with ThreadPoolExecutor(max_workers=max(1, min(most, len(calls)))) as pool:
         return list(pool.map(lambda call: record(**call), calls))
 

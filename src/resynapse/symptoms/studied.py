@@ -1,0 +1,121 @@
+"""How trials in depression gave each drug: dose, length of an infusion, time between doses; and what lies outside.
+
+Each range is one row of `data/studied.csv`. Outside of them a course is the model alone, and no probability is printed
+for a person (`individual.applicability`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+
+from resynapse.dose import Dose, Regimen
+
+CONTROLS = ("saline", "midazolam")
+SESSION = 4.0  # h; sprays within it are one dose
+EARLY = 12.0  # h; a visit that much sooner than in the trials, on the same day, is the same schedule (assumed)
+ABOUT = 1.5  # an infusion that many times as long or as short is the same treatment (assumed)
+NEAR = 1.001  # rounding of a dose
+
+
+class Studied(NamedTuple):
+    """A published range."""
+
+    low: float
+    high: float
+    unit: str
+    study: str
+
+
+@cache
+def studied(quantity: str, drug: str = "", route: str = "") -> Studied | None:
+    """The range of a quantity ('dose' or 'age' or 'MADRS ...') that was studied; None where none was found."""
+    text = resources.files("resynapse.symptoms").joinpath("data", "studied.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        if row["quantity"].startswith(quantity) and (row["drug"], row["route"]) == (drug, route):
+            return Studied(float(row["low"]), float(row["high"]), row["unit"], f"{row['study']} [{row['id']}]")
+    return None
+
+
+def outside(regimen: Regimen, weight: float) -> list[str]:
+    """Why no controlled trial in depression gave this, a sentence each; empty where one did.
+
+    Args:
+        weight: of the body [kg].
+    """
+    return [*_doses(regimen, weight), *_schedule(regimen)]
+
+
+def unranged(regimen: Regimen) -> list[str]:
+    """Products of which no studied range of doses is on file, a sentence each."""
+    active = [it for it in products(regimen) if it[0] not in CONTROLS]
+    return [f"{d} {r}: no studied range of doses is on file" for d, r in active if studied("dose", d, r) is None]
+
+
+def products(regimen: Regimen) -> dict[tuple[str, str], None]:
+    """Drug and route of every product, in the order given."""
+    return dict.fromkeys((dose.drug, dose.route) for dose in regimen.doses)
+
+
+def _doses(regimen: Regimen, weight: float) -> Iterator[str]:
+    for drug, route in products(regimen):
+        if drug in CONTROLS:
+            continue
+        span = studied("dose", drug, route)
+        if span is None:
+            continue
+        amounts = _sessions(regimen, weight, drug, route, span.unit)
+        for value in (min(amounts), max(amounts)):
+            if not span.low / NEAR <= value <= span.high * NEAR:
+                yield (
+                    f"{drug} {route}: {value:g} {span.unit} lies outside {span.low:g} to {span.high:g} {span.unit}"
+                    f" ({span.study})"
+                )
+                break
+
+
+def _schedule(regimen: Regimen) -> Iterator[str]:
+    """How often, how fast, and what together."""
+    active = [(drug, route) for drug, route in products(regimen) if drug not in CONTROLS]
+    if len(active) > 1:
+        yield f"{' and '.join(f'{drug} {route}' for drug, route in active)} in one plan: no trial of both is on file"
+    for drug, route in active:
+        given = [it for it in regimen.doses if (it.drug, it.route) == (drug, route)]
+        span = studied("hours between", drug, route)
+        shortest = min(np.diff(_starts(given)), default=np.inf)
+        if span and shortest < span.low - EARLY:
+            yield f"{drug} {route}: {shortest:g} h between two doses; trials kept {span.low:g} h or more ({span.study})"
+        span = studied("minutes of an infusion", drug, route)
+        for minutes in sorted({60.0 * it.duration for it in given}):
+            if span and not span.low / ABOUT <= minutes <= span.high * ABOUT:
+                yield f"{drug} {route} over {minutes:g} min; in trials it lasts {span.low:g} min ({span.study})"
+                break
+
+
+def _starts(doses: list[Dose]) -> list[float]:
+    """When each session starts [h]."""
+    found: list[float] = []
+    for one in doses:
+        if not found or one.time - found[-1] > SESSION:
+            found.append(one.time)
+    return found
+
+
+def _sessions(regimen: Regimen, weight: float, drug: str, route: str, unit: str) -> list[float]:
+    """Dose of each session in `unit`."""
+    found: list[float] = []
+    start = float("-inf")
+    for dose in regimen.doses:
+        if (dose.drug, dose.route) != (drug, route):
+            continue
+        amount = dose.milligrams(weight) / (weight if unit == "mg/kg" else 1.0)
+        if dose.time - start > SESSION:
+            start = dose.time
+            found.append(0.0)
+        found[-1] += amount
+    return found
