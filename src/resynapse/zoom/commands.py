@@ -58,7 +58,7 @@ def column(
     if model not in (OWN, column_adam.NAME):
         raise InputError("model", model, f"{OWN} or {column_adam.NAME}")
     if model == column_adam.NAME and cells is not None:
-        raise InputError("cells", cells, f"nothing with --model {model}: that column has 180 cells")
+        raise InputError("cells", cells, f"left out with --model {model}, whose column has 180 cells")
     size, key = _number("cells", cells or "2000", int), _number("seed", seed, int)
     length = _number("seconds", seconds or ("5" if model == OWN else "10"), float)
     _expect(save)

@@ -13,10 +13,10 @@ from typing import Any
 
 from resynapse.circuit.spiking.arithmetic import exponential
 from resynapse.compiled import compiled
-from resynapse.provenance import Source, assumed, param, parameters
+from resynapse.provenance import assumed, param, parameters
 
 SOFTWARE = "as read from Neuroblox.jl (MIT, commit 19dc4c6)"
-CELL = Source("Adam2024", f"Hodgkin-Huxley cell, {SOFTWARE}", "measured")
+CELL = assumed(f"Hodgkin-Huxley cell as the authors set it, {SOFTWARE}", key="Adam2024")
 CURRENT = assumed(f"chosen by the authors, {SOFTWARE}", key="Adam2024")
 LEAK = assumed(f"0.1 in one version of the cell, 0.05 in another, {SOFTWARE}", key="Adam2024")
 NOISE = assumed(
@@ -29,13 +29,13 @@ NOISE = assumed(
 class Cells:
     """Membranes; currents and conductances per area."""
 
-    capacity: float = param(1.0, "uF/cm^2", "membrane capacity", CELL)
-    sodium: float = param(100.0, "mS/cm^2", "sodium conductance g_Na", CELL)
-    potassium: float = param(80.0, "mS/cm^2", "potassium conductance g_K", CELL)
-    sodium_reversal: float = param(50.0, "mV", "E_Na", CELL)
-    potassium_reversal: float = param(-100.0, "mV", "E_K", CELL)
-    leak_reversal: float = param(-67.0, "mV", "E_L", CELL)
-    leak_pyramid: float = param(0.05, "mS/cm^2", "leak of pyramids", CELL)
+    capacity: float = param(1.0, "uF/cm^2", "membrane capacity", CELL, low=0.5, high=2.0)
+    sodium: float = param(100.0, "mS/cm^2", "sodium conductance g_Na", CELL, low=50.0, high=200.0)
+    potassium: float = param(80.0, "mS/cm^2", "potassium conductance g_K", CELL, low=40.0, high=160.0)
+    sodium_reversal: float = param(50.0, "mV", "E_Na", CELL, low=40.0, high=60.0)
+    potassium_reversal: float = param(-100.0, "mV", "E_K", CELL, low=-110.0, high=-80.0)
+    leak_reversal: float = param(-67.0, "mV", "E_L", CELL, low=-75.0, high=-60.0)
+    leak_pyramid: float = param(0.05, "mS/cm^2", "leak of pyramids", CELL, low=0.02, high=0.1)
     leak_interneuron: float = param(0.1, "mS/cm^2", "leak of interneurons", LEAK, low=0.05, high=0.1)
     current_pyramid: float = param(-0.25, "uA/cm^2", "constant current, pyramids", CURRENT, low=-1.25, high=0.25)
     current_phasic: float = param(0.1, "uA/cm^2", "the same, phasic interneurons", CURRENT, low=-0.1, high=0.3)
