@@ -31,9 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
 COMMANDS = (
-    "run", "plans", "zoom synapse", "zoom column", "zoom brain", "zoom dorsal-horn", "forecast", "compare",
-    "trial", "trials", "validate", "cohort", "models", "parameters", "sources", "events", "export", "brain-data", "fit",
-    "fit sensitivity", "fit brain",
+    "run", "plans", "zoom synapse", "zoom column", "zoom brain", "zoom receptor", "zoom dorsal-horn", "forecast",
+    "compare", "trial", "trials", "validate", "cohort", "models", "parameters", "sources", "events", "export",
+    "brain-data", "fit", "fit sensitivity", "fit brain",
 )  # fmt: skip
 
 

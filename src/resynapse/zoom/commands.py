@@ -102,6 +102,23 @@ def synapse(
 
 
 @app.command()
+def receptor(
+    plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
+    at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
+    drug: Annotated[str, typer.Option(help="Whose dose axes: ketamine, memantine or lanicemine.")] = "ketamine",
+    as_json: Annotated[bool, typer.Option("--json", help="Print every number.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Folder for five pictures (PNG, SVG) and a netCDF file.")] = None,
+) -> None:
+    """NMDA receptors under a drug: dose and voltage axes, wash-out, use-dependence, calcium as transporters fail."""
+    from resynapse.zoom import receptor as micro
+
+    _expect(save, single=False)
+    seen = micro.look(plan, at, drug)
+    written = [] if save is None else micro.write(seen, save)
+    _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
+
+
+@app.command()
 def brain(
     plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
     at: Annotated[
