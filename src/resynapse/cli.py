@@ -292,7 +292,7 @@ def trial(
         if out is not None:
             with report.staged(out) as stage:
                 run.write(found, stage)
-    print_table(outcome.HEAD, [[brief(value) for value in row] for row in outcome.rows(found.comparisons)])
+    print_table(outcome.HEAD, [[brief(value) for value in row] for row in outcome.told(found.comparisons)])
     for sentence in run.summary(found):
         typer.echo(sentence)
     if out is not None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resynapse import dose, forecast
-from resynapse.report import harm, layout, observables, outcome, page, plots, reading
+from resynapse.report import curves, harm, layout, observables, outcome, page, plots, reading
 
 ACUTE = {"symptoms_cadss", "symptoms_systolic", "symptoms_diastolic", "symptoms_sedation", "symptoms_meq30_probability"}
 
@@ -180,3 +180,54 @@ def test_a_dose_that_no_trial_gave_is_named_beside_its_score():
     assert any("2 mg/kg lies outside" in it for it in said)
     assert any("over 1 min" in it for it in said)
     assert not outcome.section(forecast.run("murrough_2013_ketamine")).warnings
+
+
+def test_the_line_of_one_patient_is_not_read_as_the_expectation():
+    course = forecast.run("murrough_2013_ketamine")
+    low, middle, high = course.symptoms_madrs_band.sel(time=24.0, quantile=[0.25, 0.5, 0.75]).values
+    said = outcome.section(course).plain[0]
+    assert f"between {low:.1f} and {high:.1f} then, the middle one at {middle:.1f}" in said
+
+
+def test_a_plan_without_a_dose_speaks_of_none(parameters):
+    course = forecast.run("untreated_depression")
+    story = page.sections(course, parameters)
+    drawn = {panel.name: panel for panel in page.panels(story)}
+    assert not {"block_cells", "block_subunits"} & set(drawn)
+    assert drawn["scores"].studied_until is None
+    words = " ".join(f"{line.quantity} {line.meaning}" for line in observables.lines(course))
+    assert "first dose" not in words
+    assert "time of peak" not in words
+
+
+def test_no_picture_of_what_does_not_happen(parameters):
+    story = page.sections(forecast.run("arketamine_phase_2a"), parameters)
+    assert "dissociation" not in {panel.name for panel in page.panels(story)}
+
+
+def test_captions_speak_of_bars_only_where_bars_are(parameters):
+    for plan, told in (("murrough_2013_ketamine", True), ("andrade_2019_oral", False)):
+        story = page.sections(forecast.run(plan), parameters)
+        pressure = next(panel for panel in page.panels(story) if panel.name == "pressure")
+        assert ("largest rise of a visit" in pressure.caption) == told == bool(pressure.points)
+
+
+def test_lines_on_top_of_each_other_are_one_with_both_names():
+    hours = np.linspace(0.0, 4.0, 9)
+    spines, other = plots.Curve("spines", hours, hours), plots.Curve("dendrite", hours, 1.1 * hours)
+    twin = plots.Curve("synapses", hours, hours + 0.001)
+    assert [line.label for line in curves.merged([spines, other, twin], (0.0, 4.0))] == ["spines, synapses", "dendrite"]
+
+
+def test_growth_signals_start_at_the_same_height(course, parameters):
+    signals = next(it for it in page.panels(page.sections(course, parameters)) if it.name == "signals")
+    for line in signals.curves:
+        assert line.middle[np.searchsorted(line.hours, 0.0, side="right") - 1] == 0.0
+
+
+def test_the_chance_of_a_session_ends_with_it(parameters):
+    course = forecast.run("murrough_2013_ketamine")
+    drawn = next(it for it in page.panels(page.sections(course, parameters)) if it.name == "sedation")
+    chance = next(line for line in drawn.curves if line.label == harm.MEQ30)
+    assert chance.hours[-1] == pytest.approx(4.5, abs=0.6)
+    assert np.all(np.diff(chance.middle) >= 0.0)

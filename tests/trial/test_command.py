@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from resynapse import cli
+from resynapse.trial import outcome, run
+from resynapse.trial.reading import load_trial
 from trial_runs import PLANNED, changed
 
 COLUMNS = (
@@ -94,3 +96,22 @@ def test_validate_prints_json_for_everything(monkeypatch, capsys):
     found = json.loads(said)["comparisons"]
     assert len(found) > 200
     assert {one["use"] for one in found} == {"calibration", "validation", "context"}
+
+
+def test_a_row_without_an_observation_has_no_verdict_for_the_eye(monkeypatch, capsys, tmp_path):
+    """results.csv keeps its words; the printed table and the page do not pretend that something was compared."""
+    file, out = tmp_path / "mine.yaml", tmp_path / "out"
+    file.write_text(yaml.safe_dump(PLANNED))
+    _, said, _ = call(monkeypatch, capsys, "trial", str(file), "--patients", "32", "--out", str(out))
+    rows = list(csv.DictReader((out / "results.csv").read_text().splitlines()))
+    assert {(row["verdict"], row["use"]) for row in rows} == {("uninformative", "context")}
+    for text in (said, (out / "report.html").read_text()):
+        assert "no observation" in " ".join(text.split())
+        assert "uninformative" not in text
+
+
+def test_every_rated_scale_has_its_picture():
+    trial = load_trial("glue_2018")
+    assert outcome.rated_scales(trial) == ["FQ", "HAM-A"]
+    drawn = [picture.name for picture in run.pictures(run.run(trial, 16, replicates=20))]
+    assert drawn[:2] == ["time_course", "time_course_ham_a"]

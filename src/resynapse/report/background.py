@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from resynapse.provenance import Row, references
 from resynapse.report.citations import citations
 from resynapse.report.layout import Section, Table, sig
-from resynapse.report.published import table as published_table
+from resynapse.report.published import used
 
 if TYPE_CHECKING:
     import xarray
@@ -30,7 +30,8 @@ def assumed(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
         "assumed",
         "What was assumed",
         (
-            f"The model has {len(rows)} numbers: {counts}. An assumed number is a reasoned guess with "
+            f"The model has {len(rows)} numbers: {counts} (`resynapse parameters` lists beside them those of a second "
+            "brain map, which nothing uses unless asked). An assumed number is a reasoned guess with "
             f"a range; "
             "results that hang on it are as uncertain as that range.",
         ),
@@ -39,14 +40,14 @@ def assumed(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
     )
 
 
-def sources(rows: Sequence[Row]) -> Section:
-    """The references behind the parameters, then the studies behind the published points."""
-    used = {row.source for row in rows if row.source}
+def sources(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
+    """The references behind the parameters, then the studies whose results stand on this page."""
+    cited = {row.source for row in rows if row.source}
     entries = references()
-    listed = citations({key: entry for key, entry in entries.items() if key in used} or entries)
+    listed = citations({key: entry for key, entry in entries.items() if key in cited} or entries)
     cells = [(item.key, (item.sentence(), item.address)) for item in listed]
     studies = {}
-    for row in (*published_table("published_points"), *published_table("studied_durations")):
+    for row in used(course):
         studies[row["study"]] = (
             (
                 f"{row['study']} ({row['year']})",
@@ -57,15 +58,15 @@ def sources(rows: Sequence[Row]) -> Section:
     tables = (
         [Table("References of the parameters", ("key", "reference"), cells, folded=len(cells) > 12)] if cells else []
     )
-    tables.append(
-        Table("Studies behind the published points", ("study", "status"), list(studies.values()), folded=True)
-    )
+    if studies:
+        title = "Studies whose results stand on this page"
+        tables.append(Table(title, ("study", "status"), list(studies.values()), folded=True))
     return Section(
         "sources",
         "Sources",
         ("Every number comes from a source or is listed as assumed above.",),
         tables=tables,
-        notes=("verified: the number was read in the source; recalled: it was not, and is only used as context.",),
+        notes=("verified: the number was read in the source; recalled: it was not, and is drawn in grey as context.",),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COLOURS = (BLUE, RED, GREEN, PURPLE, BROWN, INK)
 ALL = (-np.inf, np.inf)
+WIDTH = 0.003  # of what a picture spans: about half a line
 BOTH = "Dark band: half of the patients; light band: nine of ten."
 ALONE = "The bands are 127 virtual patients; the line, with every trait in the middle, is not the middle of their band."
 HALF = "Band: half of the patients."
@@ -61,18 +62,39 @@ def along(
     scale: float = 1.0,
     band: str = "none",
 ) -> list[Curve]:
-    """One curve per label of a dimension; labels with the same values share one."""
+    """One curve per label of a dimension."""
     found: list[Curve] = []
     for label in (str(item) for item in course[dimension].values):
         samples = scale * reading.values(course, name, **{dimension: label})
-        line = curve(course, samples, words.get(label, label), len(found), band)
-        same = [place for place, other in enumerate(found) if np.array_equal(other.middle, line.middle)]
-        if same:  # one line with both names, not two on top of each other
-            twin = found[same[0]]
-            found[same[0]] = replace(twin, label=f"{twin.label}, {line.label}")
+        found.append(curve(course, samples, words.get(label, label), len(found), band))
+    return found
+
+
+def merged(lines: Sequence[Curve], shown: tuple[float, float]) -> list[Curve]:
+    """Lines that lie on top of each other within a window become one with both names: a reader would miss the other."""
+    inside = [(line.hours >= shown[0]) & (line.hours <= shown[1]) for line in lines]
+    seen = np.concatenate([line.middle[here] for line, here in zip(lines, inside, strict=True)])
+    apart = WIDTH * (np.nanmax(seen) - np.nanmin(seen)) if np.any(np.isfinite(seen)) else 0.0
+    found: list[Curve] = []
+    for line, here in zip(lines, inside, strict=True):
+        same = [k for k, it in enumerate(found) if _on_top(it, line, here, apart)]
+        if same:
+            found[same[0]] = replace(found[same[0]], label=f"{found[same[0]].label}, {line.label}")
         else:
             found.append(line)
     return found
+
+
+def _on_top(one: Curve, other: Curve, here: Array, apart: float) -> bool:
+    """Whether two curves of the same hours differ nowhere by more than the width of a line."""
+    same = one.hours.size == other.hours.size
+    return same and np.allclose(one.middle[here], other.middle[here], rtol=0.0, atol=apart, equal_nan=True)
+
+
+def from_rest(line: Curve) -> Curve:
+    """The same line as a change from its value before the first dose."""
+    start = line.middle[max(int(np.searchsorted(line.hours, 0.0, side="right")) - 1, 0)]
+    return replace(line, middle=line.middle - start, faint=None if line.faint is None else line.faint - start)
 
 
 def dosed(course: xarray.Dataset) -> list[float]:
@@ -102,9 +124,10 @@ def panel(
         return []
     if more.pop("explain", True) and any(line.band is not None for line in lines):
         wide = any(line.band is not None and line.wide for line in lines)
-        caption += f" {BOTH if wide else HALF}"
+        caption = f"{caption} {BOTH if wide else HALF}".strip()
         caption += f" {ALONE}" if wide and reading.patients(course) == 1 else ""
     shown = window(course, *span)
+    lines = list(lines) if more.get("log") else merged(lines, shown)
     return [Panel(name, title, ylabel, alt(title, lines, shown), lines, shown, caption, doses=dosed(course), **more)]
 
 

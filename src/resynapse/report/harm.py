@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from resynapse.report import observables, published, reading
 from resynapse.report.curves import named, panel
 from resynapse.report.layout import Section, Table, numbers
-from resynapse.report.plots import Panel
+from resynapse.report.plots import NOTHING, Curve, Panel
 
 if TYPE_CHECKING:
     import xarray
@@ -30,7 +33,13 @@ def acute(course: xarray.Dataset) -> Section:
     span = (-0.25, reading.after_first(course, 6.0))
     for name, title, unit, parts, caption in PICTURES:
         lines = named(course, parts, "both" if len(parts) == 1 else "half")
+        if not any(np.nanmax(np.abs(line.middle)) >= NOTHING for line in lines):
+            continue  # nothing of it in this course: the table has the zero
+        lines = [_one_session(line) if line.label == MEQ30 else line for line in lines]
         points = [point for part, _ in parts for point in published.points(course, part)]
+        if name == "pressure" and points:
+            caption += LARGEST
+        caption = f"{caption} {published.caption(course, *dict(parts))}".strip()
         panels += panel(course, name, title, unit, lines, span, caption, points=points, floor=0)
     acute = [line for line in observables.lines(course) if line.variable in dict(_flat())]
     tables = [numbers("Acute effects in numbers", acute, reading.patients(course))] if acute else []
@@ -42,6 +51,7 @@ def acute(course: xarray.Dataset) -> Section:
 
 
 ACUTE = "Safety in the first hours"
+LARGEST = " A published largest rise of a visit is more than the rise at any one time."
 
 
 def _acute_words(course: xarray.Dataset, shown: bool) -> list[str]:
@@ -68,6 +78,7 @@ def _animal(course: xarray.Dataset) -> str:
     return f"This plan is for a {species}: nothing about the safety of people can be read from it."
 
 
+MEQ30 = "chance of a complete MEQ30"
 PICTURES = (
     (
         "dissociation",
@@ -81,15 +92,16 @@ PICTURES = (
         "Rise of blood pressure",
         "mmHg above before",
         (("symptoms_systolic", "systolic"), ("symptoms_diastolic", "diastolic")),
-        "The published bars are the largest rise of a visit, which is more than the rise at any one time.",
+        "How far the pressure of the heart's beat (systolic) and between beats (diastolic) rises above that before.",
     ),
     (
         "sedation",
         "Sedation and mystical experience",
         "probability",
-        (("symptoms_sedation", "sedation"), ("symptoms_meq30_probability", "chance of a complete MEQ30")),
-        "The chance of being drowsy or asleep, and of a complete mystical experience in this session (MEQ30, a "
-        "questionnaire; sparse evidence). Another sedative adds to the first and is not in it.",
+        (("symptoms_sedation", "sedation"), ("symptoms_meq30_probability", MEQ30)),
+        "The chance of being drowsy or asleep at an hour, to which another sedative adds what is not in it; and of a "
+        "complete mystical experience (MEQ30, a questionnaire; sparse evidence) in the session as a whole, from the "
+        "highest level so far: a line that stays level and ends with the session, not with the effect.",
     ),
     (
         "breathing",
@@ -99,6 +111,18 @@ PICTURES = (
         "Only inside the range that was studied in people; the warning below holds all the same.",
     ),
 )
+
+
+def _one_session(line: Curve) -> Curve:
+    """A chance that belongs to a session, ended where the dataset ends the session with a zero."""
+    there = np.flatnonzero(line.middle > 0.0)
+    over = np.flatnonzero(line.middle[there[0] :] <= 0.0) if there.size else there
+    if not over.size:
+        return line
+    end = int(there[0] + over[0])
+    band = None if line.band is None else line.band[:, :end]
+    few = None if line.faint is None else line.faint[:, :end]
+    return replace(line, hours=line.hours[:end], middle=line.middle[:end], band=band, faint=few)
 
 
 def _flat() -> list[tuple[str, str]]:

@@ -42,7 +42,8 @@ def section(course: xarray.Dataset, tables: list[Table]) -> Section:
         plain += " It does not tell S and R apart either; both together are drawn."
     if not panels:
         plain = "No drug is given."
-    return Section("concentrations", "How much drug is in the blood", (plain,), panels, tables)
+    notes = published.findings(course, "plasma_ketamine")
+    return Section("concentrations", "How much drug is in the blood", (plain,), panels, tables, notes)
 
 
 def _ketamine(course: xarray.Dataset, hand: str) -> Any:
@@ -63,6 +64,7 @@ def _first_dose(course: xarray.Dataset) -> list[Panel]:
         "The level rises while the drug goes in, and falls as it spreads through the body and the liver removes it."
     )
     points = published.points(course, "plasma_ketamine")
+    caption = f"{caption} {published.caption(course, 'plasma_ketamine')}".strip()
     title, span = "Ketamine in the blood, first dose", (-0.25, reading.after_first(course, 8.0))
     return panel(course, "ketamine_first_dose", title, UNIT, lines, span, caption, floor=0, points=points)
 
@@ -99,7 +101,9 @@ def _metabolites(course: xarray.Dataset) -> list[Panel]:
         return []  # the plasma model has no metabolites: the picture would promise what it does not show
     title = "Ketamine and what the liver makes of it"
     caption = "Each step on this axis is ten times the one below, so that small amounts stay visible."
-    edges = {"floor": top / 3000, "ceiling": 2 * top, "log": True}
+    caption = f"{caption} {published.caption(course, 'plasma_norketamine')}".strip()
+    points = published.points(course, "plasma_norketamine")
+    edges: dict[str, Any] = {"floor": top / 3000, "ceiling": 2 * top, "log": True, "points": points}
     return panel(course, "metabolites", title, f"{UNIT}, log scale", lines, (-0.25, stop - 0.1), caption, **edges)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resynapse.report import levels, observables, published, reading
-from resynapse.report.curves import ALL, along, curve, named, panel
+from resynapse.report.curves import ALL, along, curve, from_rest, named, panel
 from resynapse.report.layout import Section, Table, numbers
-from resynapse.report.plots import Panel
+from resynapse.report.plots import NOTHING, Panel
 
 if TYPE_CHECKING:
     import xarray
@@ -72,11 +72,12 @@ def _day(course: xarray.Dataset) -> tuple[float, float]:
 
 def _block(course: xarray.Dataset, tables: list[Table]) -> Section:
     panels: list[Panel] = []
-    if "receptor_block" in course:
+    blocked = _most(course) >= NOTHING  # an empty picture shows nothing that the sentence does not say
+    if "receptor_block" in course and blocked:
         lines = along(course, "receptor_block", "cell_class", CELLS, 100)
         title, caption = "NMDA receptors blocked, by kind of cell", "The share of receptors shut by the drug."
         panels += panel(course, "block_cells", title, "% of receptors blocked", lines, _day(course), caption, floor=0)
-    if "receptor_block_subunit" in course:
+    if "receptor_block_subunit" in course and blocked:
         lines = along(course, "receptor_block_subunit", "subunit", {}, 100)
         title = "NMDA receptors blocked, by subunit"
         caption = "Receptors are built from different parts (GluN2A to GluN2D), which the drug blocks unequally."
@@ -87,9 +88,15 @@ def _block(course: xarray.Dataset, tables: list[Table]) -> Section:
         "Which receptors are blocked",
         (plain + _who_loses(course),),
         panels,
-        tables,
+        tables if blocked else [],
         (WRONG_TRIGGER, MAGNESIUM),
     )
+
+
+def _most(course: xarray.Dataset) -> float:
+    """The largest share of receptors blocked in any cell, by any subunit."""
+    names = [name for name in ("receptor_block", "receptor_block_subunit") if name in course]
+    return max((float(np.nanmax(course[name].values)) for name in names), default=0.0)
 
 
 def _who_loses(course: xarray.Dataset) -> str:
@@ -137,7 +144,8 @@ def _activity(course: xarray.Dataset, tables: list[Table]) -> Section:
         *_little(course),
     ]
     title = "What the network does in the next hours"
-    return Section("activity", title, plain, panels, tables, (SEVEN_MS, CONFLICT))
+    notes = (SEVEN_MS, CONFLICT, *published.findings(course, "circuit_glutamate"))
+    return Section("activity", title, plain, panels, tables, notes)
 
 
 def _little(course: xarray.Dataset) -> list[str]:
@@ -151,15 +159,19 @@ def _little(course: xarray.Dataset) -> list[str]:
 
 def _building(course: xarray.Dataset, tables: list[Table]) -> Section:
     signals = [(f"plasticity_{name}", words) for name, words in observables.NAMES.items() if name != "proteins"]
-    caption = "BDNF is a growth factor and TrkB its receptor; mTORC1 and eEF2K are switches of protein making."
+    caption = (
+        "BDNF is a growth factor and TrkB its receptor; mTORC1 and eEF2K are switches of protein making. At "
+        "rest BDNF and eEF2K are 1, TrkB and mTORC1 are 0; drawn is the change."
+    )
     panels = panel(
         course,
         "signals",
         "Growth signals, first hours",
-        "relative level",
-        named(course, signals),
+        "change from rest",
+        [from_rest(line) for line in named(course, signals)],
         _day(course),
         caption,
+        level=0.0,
     )
     slow = (("plasticity_proteins", "synaptic proteins"), ("plasticity_potentiation", "fast strengthening"))
     caption = "Existing contacts work better within hours; the proteins for new ones last about three days."
@@ -183,11 +195,14 @@ def _building(course: xarray.Dataset, tables: list[Table]) -> Section:
         "follow, and from "
         "about half a day on new contacts (spines) appear. Chronic stress works in the other direction."
     )
-    return Section("building", "What is built in the days after", (plain,), panels, tables, (PET,))
+    notes = (PET, *published.findings(course, *(f"plasticity_{name}" for name, _ in STRUCTURE)))
+    return Section("building", "What is built in the days after", (plain,), panels, tables, notes)
+
+
+STRUCTURE = (("spines", "spines"), ("dendrite", "dendrite length"), ("synapses", "synapses"))
 
 
 def _structure(course: xarray.Dataset) -> list[Panel]:
-    parts = (("spines", "spines"), ("dendrite", "dendrite length"), ("synapses", "synapses"))
     caption = "Relative to an unstressed, healthy state; below 1 means fewer contacts or shorter branches."
     panels: list[Panel] = []
     for place, words in (("prefrontal", "Prefrontal cortex"), ("hippocampus", "Hippocampus")):
@@ -195,12 +210,15 @@ def _structure(course: xarray.Dataset) -> list[Panel]:
             continue
         lines = [
             curve(course, reading.values(course, f"plasticity_{name}", compartment=place), label, number, "half")
-            for number, (name, label) in enumerate(parts)
+            for number, (name, label) in enumerate(STRUCTURE)
             if f"plasticity_{name}" in course
         ]
         if place == "prefrontal" and "plasticity_terminals" in course:
             ends = reading.values(course, "plasticity_terminals")
             lines.append(curve(course, ends, "terminals (seen by PET)", len(lines), "half"))
         title, unit = f"{words}: spines, dendrites, synapses", "share of a healthy brain"
-        panels += panel(course, f"structure_{place}", title, unit, lines, ALL, caption, level=1.0)
+        names = [f"plasticity_{name}" for name, _ in STRUCTURE if place == "prefrontal"]  # where the published are from
+        points = [point for name in names for point in published.points(course, name)]
+        said = f"{caption} {published.caption(course, *names)}".strip()
+        panels += panel(course, f"structure_{place}", title, unit, lines, ALL, said, level=1.0, points=points)
     return panels

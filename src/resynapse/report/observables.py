@@ -186,8 +186,9 @@ def _circuit(course: xarray.Dataset) -> Iterator[Line]:
         top, when = peak(hours, level, 24.0)
         change = 100 * (top / reading.before(course, level) - 1)
         yield Line("peak glutamate release", "% change", "circuit_glutamate", "first day, from before", change)
-        when = rise_time(top, when, reading.before(course, level))
-        yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
+        if reading.doses(course):  # without one there is no rise to time
+            when = rise_time(top, when, reading.before(course, level))
+            yield Line("time of peak glutamate", "h", "circuit_glutamate", "from the first dose", when)
         if hours[-1] >= DIALYSIS:
             mean = 100 * (_mean(hours, level, DIALYSIS) / reading.before(course, level) - 1)
             meaning = "first 100 min, from before: what microdialysis collects"
@@ -216,9 +217,12 @@ def _plasticity(course: xarray.Dataset) -> Iterator[Line]:
         if f"plasticity_{name}" in course:
             level = reading.values(course, f"plasticity_{name}")
             top, when = peak(hours, level, reading.first_window(course))
-            when = rise_time(top, when, reading.before(course, level))
-            yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", "highest value, first dose", top)
-            yield Line(f"time of peak {NAMES[name]}", "h", f"plasticity_{name}", "from the first dose", when)
+            given = bool(reading.doses(course))
+            meaning = "highest value, first dose" if given else "highest value"
+            yield Line(f"peak {NAMES[name]}", "1", f"plasticity_{name}", meaning, top)
+            if given:
+                when = rise_time(top, when, reading.before(course, level))
+                yield Line(f"time of peak {NAMES[name]}", "h", f"plasticity_{name}", "from the first dose", when)
     for name in ("spines", "synapses"):
         if f"plasticity_{name}" in course:
             for place in course["compartment"].values:
@@ -241,7 +245,8 @@ def _change_at(course: xarray.Dataset, level: Array, words: str, variable: str, 
     for hour in (hour for hour in at if hour <= hours[-1]):
         index = int(np.argmin(np.abs(hours - hour)))
         change = 100 * (level[:, index] / start - 1)
-        yield Line(f"{words}, change at {clock(hour)}", "%", variable, "from before the first dose", change)
+        since = "from before the first dose" if reading.doses(course) else "from time 0 of the plan"
+        yield Line(f"{words}, change at {clock(hour)}", "%", variable, since, change)
 
 
 def _scores(course: xarray.Dataset) -> Iterator[Line]:
@@ -251,7 +256,8 @@ def _scores(course: xarray.Dataset) -> Iterator[Line]:
         level = reading.values(course, scale)
         start = reading.before(course, level)
         name, unit = reading.scale_name(scale), str(course[scale].attrs.get("units", "points"))
-        yield Line(f"{name} before", unit, scale, "the last rating before the first dose", start)
+        since = "the last rating before the first dose" if reading.doses(course) else "at time 0 of the plan"
+        yield Line(f"{name} before", unit, scale, since, start)
         band = reading.forecast_band(course, scale)
         for hour in (hour for hour in RATING_HOURS if hour <= hours[-1]):
             index = int(np.argmin(np.abs(hours - hour)))

@@ -118,9 +118,11 @@ def _score(course: xarray.Dataset, scale: str, studied: published.Studied) -> li
     base = float(np.median(reading.before(course, reading.values(course, scale))))
     shown = published.points(course, scale, base)
     caption = "Symbols: published results of matching treatments, drawn from the simulated start." if shown else ""
+    caption = f"{caption} {published.caption(course, scale)}".strip()
+    treated = bool(reading.doses(course))  # without a dose there is nothing that a study could have covered
     more: dict[str, Any] = {
         "points": shown,
-        "studied_until": studied.until,
+        "studied_until": studied.until if treated else None,
         "controlled_until": studied.controlled,
     }
     points = course[scale].attrs.get("units") == "points"
@@ -139,10 +141,8 @@ def _control(course: xarray.Dataset, scale: str) -> list[Curve]:
     other = f"{scale}_control"
     if other not in course:
         return []
-    band = reading.forecast_band(course, other) if reading.patients(course) >= reading.ENOUGH else None
-    middle = np.median(reading.values(course, f"{other}_latent"), axis=0) if band is None else band[2]
     label = f"the same, given {course[other].attrs['given']}"
-    return [Curve(label, reading.hours(course), middle, None, RED, 1)]
+    return [Curve(label, reading.hours(course), reading.control(course, scale), None, RED, 1)]
 
 
 def _against_control(course: xarray.Dataset, scale: str) -> list[str]:
@@ -169,10 +169,25 @@ def _reach(course: xarray.Dataset, scale: str, line: Curve) -> str:
         return ""
     who = "the patient" if reading.patients(course) == 1 else "the middle patient"
     when = "one day after the first dose" if reading.doses(course) else "in one day"
-    if course[scale].attrs.get("units") != "points":
-        return f"In this simulation {who} changes by {sig(day - start)} SD {when}."
-    change = f"{measure(start, 'points')} to {measure(day, 'points')} points"
-    return f"In this simulation {who} goes from {change} {when}."
+    unit = str(course[scale].attrs.get("units"))
+    if unit != "points":
+        said = f"In this simulation {who} changes by {sig(day - start)} SD {when}."
+    else:
+        said = f"In this simulation {who} goes from {measure(start, unit)} to {measure(day, unit)} points {when}."
+    return said + _middle_half(course, line, unit)
+
+
+def _middle_half(course: xarray.Dataset, line: Curve, unit: str, hour: float = 24.0) -> str:
+    """Where half of the patients like this one lie at an hour: the line of one patient is not their middle."""
+    if line.band is None:
+        return ""
+    low, middle, high = (measure(it, unit) for it in line.band[1:4, published.nearest(line.hours, hour)])
+    if reading.patients(course) > 1:
+        return f" Half of them lie between {low} and {high} then."
+    return (
+        f" Half of patients like this lie between {low} and {high} then, the middle one at {middle}; the line, with "
+        "every trait in the middle, is not what to expect of them."
+    )
 
 
 def observables_at(line: Curve, hour: float) -> float | None:
@@ -253,9 +268,9 @@ def _published_table(course: xarray.Dataset, scale: str) -> list[Table]:
                 (f"{row['study']} [{row['id']}]", f"https://doi.org/{row['doi']}" if row["doi"] else ""),
                 row["quantity"],
                 observables.clock(float(row["hour"])),
-                f"{row['value']} {row['unit']}",
-                row["note"] or row["bar"],
-                row["use"],
+                published.amount(row),
+                row["note"] or row["bar"] or row["context"],
+                row["use"] if row["status"] == "verified" else f"{row['use']}{published.REMEMBERED}",
             )
             for row in published.matching(course, variable)
         ]

@@ -40,7 +40,7 @@ def sections(course: xarray.Dataset, parameters: Sequence[Row], brain: Section |
         harm.long_term(course),
         *([brain] if brain else []),
         background.assumed(course, parameters),
-        background.sources(parameters),
+        background.sources(course, parameters),
         background.provenance(course),
     ]
 

@@ -23,6 +23,9 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2
 SIZE = (5.2, 3.7)  # inches
 DPI = 150
 FONT = 9.5
+FITS = 42  # letters of a label in half of the width
+FAINT = "#7A848E"  # what is only remembered
+BESIDE = 0.02  # of the window, between symbols of one hour
 NOTHING = 1e-6  # smaller is rounding of the computation, whatever the unit
 
 
@@ -49,6 +52,7 @@ class Point:
     value: float
     low: float | None
     high: float | None
+    remembered: bool = False  # not read in its source: drawn in grey
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,8 @@ def _legend(axes: Axes) -> None:
         sample.set_transform(axes.figure.transFigure)
         sample.set_clip_on(False)
         axes.figure.add_artist(sample)
-        axes.figure.text(x + 0.072, y, label, fontsize=8.2, va="center", color=INK)
+        size = 8.2 if len(label) <= FITS else 7.2
+        axes.figure.text(x + 0.072, y, label, fontsize=size, va="center", color=INK)
 
 
 def _draw(axes: Axes, curve: Curve, unit: float, panel: Panel) -> None:
@@ -171,11 +176,10 @@ def _frame(axes: Axes, panel: Panel, unit: float) -> None:
         height = [1.0] * len(given)
         axes.plot(given, height, "v", color=INK, markersize=5, clip_on=False, label="dose", transform=top)
     if panel.stamp:
-        axes.text(
-            0.99,
-            0.97,
+        axes.figure.text(  # beside the title, where no line can run under it
+            0.98,
+            0.985,
             panel.stamp,
-            transform=axes.transAxes,
             ha="right",
             va="top",
             fontsize=9,
@@ -190,7 +194,7 @@ def _ticks(axes: Axes, panel: Panel, unit: float) -> None:
     axes.set_axis_off()
     across, up = axes.get_xaxis_transform(), axes.get_yaxis_transform()
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    heights = [10.0**power for power in range(-9, 10)] if panel.log else _round_numbers(low, high, 5)
+    heights = [10.0**power for power in range(-9, 10)] if panel.log else _round_numbers(low, high, 7)
     for x in _clock_numbers(left, right) if unit == 1.0 else _round_numbers(left, right, 9):
         axes.text(x, -0.025, f"{x:g}", transform=across, fontsize=8.5, ha="center", va="top")
     shown = [y for y in heights if low <= y <= high]
@@ -198,8 +202,8 @@ def _ticks(axes: Axes, panel: Panel, unit: float) -> None:
         axes.text(-0.012, y, f"{y:g}", transform=up, fontsize=8.5, ha="right", va="center")
     axes.hlines(shown, 0, 1, transform=up, color="#E3E7EB", linewidth=0.7, zorder=-1)
     axes.plot([0, 0, 1], [1, 0, 0], color=INK, linewidth=1.2, clip_on=False, transform=axes.transAxes)
-    days = "hours after the first dose" if unit == 1.0 else "days after the first dose"
-    axes.text(0.5, -0.09, days, transform=axes.transAxes, fontsize=FONT, ha="center", va="top")
+    since = f"{'hours' if unit == 1.0 else 'days'} {'after the first dose' if panel.doses else 'of the plan'}"
+    axes.text(0.5, -0.09, since, transform=axes.transAxes, fontsize=FONT, ha="center", va="top")
     axes.text(-0.1, 0.5, panel.ylabel, transform=axes.transAxes, fontsize=FONT, rotation=90, ha="right", va="center")
 
 
@@ -220,27 +224,32 @@ def _round_numbers(low: float, high: float, most: int) -> list[float]:
 
 
 def _points(axes: Axes, panel: Panel, unit: float) -> None:
+    """Published values: a symbol for each label, those of one hour side by side."""
     markers = "oDs^vP"
     shown = [point for point in panel.points if panel.window[0] <= point.hour <= panel.window[1]]
     kinds = list(dict.fromkeys(point.label for point in shown))
+    named = set[str]()
     for point in shown:
-        when = point.hour / unit
+        beside = [other for other in shown if other.hour == point.hour]
+        aside = BESIDE * (panel.window[1] - panel.window[0]) * (beside.index(point) - (len(beside) - 1) / 2)
+        when = (point.hour + aside) / unit
+        colour = FAINT if point.remembered else INK
         if point.low is not None or point.high is not None:
             low = point.value if point.low is None else point.low
             high = point.value if point.high is None else point.high
-            axes.plot([when, when], [low, high], "_-", color=INK, linewidth=1.2, markersize=7, zorder=5)
-        place = kinds.index(point.label)
+            axes.plot([when, when], [low, high], "_-", color=colour, linewidth=1.2, markersize=7, zorder=5)
         axes.plot(
             [when],
             [point.value],
-            markers[place % len(markers)],
-            color=INK,
+            markers[kinds.index(point.label) % len(markers)],
+            color=colour,
             markersize=5.5,
             markerfacecolor="white",
             markeredgewidth=1.4,
             zorder=6,
-            label=point.label if shown[[it.label for it in shown].index(point.label)] is point else None,
+            label=None if point.label in named else point.label,
         )
+        named.add(point.label)
 
 
 def _studied(axes: Axes, panel: Panel, unit: float) -> None:

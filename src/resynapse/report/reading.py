@@ -196,6 +196,28 @@ def primary_scale(course: xarray.Dataset) -> str | None:
     return own[0] if own else None
 
 
+def control(course: xarray.Dataset, scale: str) -> Array:
+    """The middle of the simulated control arm of a scale, without rating noise, float64[T]."""
+    other = f"{scale}_control"
+    band = forecast_band(course, other) if patients(course) >= ENOUGH else None
+    return np.asarray(np.median(values(course, f"{other}_latent"), axis=0) if band is None else band[2])
+
+
+def stress_days(course: xarray.Dataset) -> float:
+    """Days of full stress that end with the first dose; 0 without, NaN for any other stress."""
+    spans = plan(course).get("stress") or ()
+    if not spans:
+        return 0.0
+    start, stop = (_hours(spans[0].get(edge, "")) for edge in ("from", "to"))
+    return -start / 24.0 if len(spans) == 1 and stop == 0.0 and float(spans[0].get("level", 0.0)) == 1.0 else np.nan
+
+
+def _hours(text: Any) -> float:
+    """-21 d in hours; NaN for what has another unit."""
+    number, _, unit = str(text).partition(" ")
+    return float(number) * {"h": 1.0, "d": 24.0, "min": 1 / 60}.get(unit, np.nan) if number else np.nan
+
+
 def scale_name(variable: str) -> str:
     """symptoms_ham_d17 -> HAM-D17."""
     name = variable.removeprefix("symptoms_").replace("_", "")

@@ -34,14 +34,13 @@ def write(
     drawn: Sequence[Drawn],
     notes: Sequence[str] = (),
 ) -> None:
-    """results.csv, figures/*.png and report.html into an existing folder.
+    """figures/*.png and report.html into an existing folder.
 
     Args:
         head: name, description, who, version.
-        table: columns and rows of results.csv.
+        table: columns and rows of the endpoints.
         said: sentences above the pictures.
     """
-    files.write_table(folder / "results.csv", *table)
     for place, picture in enumerate(drawn, 1):
         files.write_bytes(folder / "figures" / f"{place:02d}_{picture.name}.png", picture.png)
     files.write_bytes(folder / "report.html", html(head, table, said, drawn, notes).encode("utf-8"))

@@ -56,6 +56,12 @@ class Comparison:
     why: str = ""
 
     @property
+    def observes(self) -> bool:
+        """Whether something was published, as a number or in words."""
+        numbers = (self.observed, self.observed_lo, self.observed_hi)
+        return self.statistic == "in words" or any(it is not None for it in numbers)
+
+    @property
     def missed(self) -> bool:
         """Off, or published and not simulated."""
         return self.verdict in ("too high", "too low") or self.simulated is None

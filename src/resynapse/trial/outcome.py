@@ -27,18 +27,28 @@ def rows(found: Sequence[Comparison]) -> list[tuple[Any, ...]]:
     return [tuple(getattr(one, name) for name in HEAD) for one in found]
 
 
-def main_scale(trial: Trial) -> str | None:
-    """The rating scale of most endpoints; None where no score is rated."""
-    rated = [e.scale for e in trial.endpoints if names.SCALES[e.scale] == "score"]
-    return max(rated, key=rated.count) if rated else None
+def told(found: Sequence[Comparison]) -> list[tuple[Any, ...]]:
+    """The same lines for the eye: without an observed value there is no verdict and nothing that it is used for."""
+    here, use = HEAD.index("verdict"), HEAD.index("use")
+    lines = [list(line) for line in rows(found)]
+    for one, line in zip(found, lines, strict=True):
+        if not one.observes:
+            line[here], line[use] = "no observation", None
+    return [tuple(line) for line in lines]
 
 
-def dataset(trial: Trial, pools: Pools, seed: int, replicates: int) -> xarray.Dataset | None:
-    """Mean score by arm and visit with the central 95 % of replicate trials; None where no score is rated."""
+def rated_scales(trial: Trial) -> list[str]:
+    """The rating scales of the endpoints, that of most of them first."""
+    rated = [e.scale for e in trial.endpoints if names.SCALES[e.scale] == "score" and e.statistic != "in words"]
+    return sorted(dict.fromkeys(rated), key=lambda scale: -rated.count(scale))
+
+
+def dataset(trial: Trial, scale: str, pools: Pools, seed: int, replicates: int) -> xarray.Dataset | None:
+    """Mean score by arm and visit with the central 95 % of replicate trials; None where it is rated only once."""
     import xarray
 
-    scale, hours = main_scale(trial), sorted({0.0, *course_hours(trial)})
-    if scale is None or len(hours) < 2:
+    hours = sorted({0.0, *course_hours(trial)})
+    if len(hours) < 2:
         return None
     sample, everyone = Sample(trial, pools, seed, replicates), Sample(trial, pools, seed, 0)
     arms = [arm.name for arm in trial.arms]

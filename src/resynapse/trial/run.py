@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -60,7 +61,8 @@ def write(result: Result, folder: Path) -> None:
     if result.curves:
         rows = [(c.claim, n, float(p)) for c in result.curves for n, p in zip(c.sizes, c.power, strict=True)]
         files.write_table(folder / "power.csv", ("endpoint", "patients_in_arm", "power"), rows)
-    table = (outcome.HEAD, outcome.rows(result.comparisons))
+    files.write_table(folder / "results.csv", outcome.HEAD, outcome.rows(result.comparisons))
+    table = (outcome.HEAD, outcome.told(result.comparisons))
     trial_page.write(folder, head, table, summary(result), pictures(result), notes(result.comparisons))
 
 
@@ -93,12 +95,15 @@ def notes(found: Sequence[Comparison]) -> list[str]:
 
 def pictures(result: Result) -> list[Drawn]:
     """Time course, forest plot and power, where there is something to show."""
-    found = []
-    course = outcome.dataset(result.trial, result.pools, result.seed, result.replicates)
-    if course is not None:
-        caption = "Mean by arm. Band: central 95 % of simulated trials of the true size. Dots: published."
-        drawn = trial_figures.time_course(course, outcome.points(result.trial, course))
-        found.append(Drawn("time_course", caption, f"{course.attrs['scale']} by arm over time", drawn))
+    found: list[Drawn] = []
+    for scale in outcome.rated_scales(result.trial):
+        course = outcome.dataset(result.trial, scale, result.pools, result.seed, result.replicates)
+        if course is not None:
+            points = outcome.points(result.trial, course)
+            caption = f"{scale}, mean by arm. Band: central 95 % of simulated trials of the true size."
+            caption += " Dots: published." if points else ""
+            name = f"time_course_{re.sub('[^a-z0-9]+', '_', scale.lower())}" if found else "time_course"
+            found.append(Drawn(name, caption, f"{scale} by arm over time", trial_figures.time_course(course, points)))
     lines = [asdict(one) for one in result.comparisons]
     if any(one.observed is not None or one.observed_lo is not None for one in result.comparisons):
         caption = "Dots and lines: published with 95 % interval. Bars: central 95 % of simulated trials of that size."
