@@ -17,7 +17,7 @@ from resynapse.circuit.spiking.state import ColumnState
 from resynapse.dose import Plan
 from resynapse.provenance import digest
 from resynapse.zoom import column
-from resynapse.zoom.column import _about, _known, _shares
+from resynapse.zoom.column import about, known, shares
 from resynapse.zoom.moment import first, moment
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def look(
     state, rest = ColumnState(**first(course.column_state(now))), ColumnState()
     states = [rest, state, *column.levels(rest, now.patient, LEVELS)]
     calls = [{"state": one, "seconds": seconds, "seed": seed} for one in states]
-    tellers = _shares(progress, len(calls)) if progress else [None] * len(calls)
+    tellers = shares(progress, len(calls)) if progress else [None] * len(calls)
     runs = batch([call | {"progress": tell} for call, tell in zip(calls, tellers, strict=True)])
     seen = [observe(run) for run in runs]
     coords: dict[str, Any] = {
@@ -99,7 +99,7 @@ def as_json(seen: xarray.Dataset) -> str:
     """Every number but the raster and the field, with units and meaning; null where too little fired to tell."""
     short = seen.drop_vars(["spike_time", "spike_cell", "field", "time"]).to_dict()
     for variable in short["data_vars"].values():
-        variable["data"] = _known(variable["data"])
+        variable["data"] = known(variable["data"])
     return json.dumps(short, indent=2, allow_nan=False)
 
 
@@ -124,9 +124,9 @@ def _raster(runs: list[Run]) -> column.Found:
         time[row, : keep.sum()], cell[row, : keep.sum()] = run.time[keep], run.cell[keep]
     name = ("condition", "spike")
     return {
-        "spike_time": (name, time, _about("s", f"time of a spike, first {SHOWN:g} s")),
-        "spike_cell": (name, cell, _about("1", "which cell, in the order of the classes; -1 pads")),
-        "cell_count": (("cell_class",), np.diff(runs[0].edges), _about("1", "cells of the class")),
+        "spike_time": (name, time, about("s", f"time of a spike, first {SHOWN:g} s")),
+        "spike_cell": (name, cell, about("1", "which cell, in the order of the classes; -1 pads")),
+        "cell_count": (("cell_class",), np.diff(runs[0].edges), about("1", "cells of the class")),
     }
 
 
@@ -136,24 +136,24 @@ def _seen(seen: list[Seen], runs: list[Run], states: list[ColumnState]) -> colum
 
     c = ("condition",)
     return {
-        "level": (c, np.array([0.0, np.nan, *LEVELS]), _about("umol/L", "unbound ketamine, as racemate, of a bath")),
-        "phasic": (c, np.array([one.phasic for one in states]), _about("1", "share of synaptic NMDA current blocked")),
+        "level": (c, np.array([0.0, np.nan, *LEVELS]), about("umol/L", "unbound ketamine, as racemate, of a bath")),
+        "phasic": (c, np.array([one.phasic for one in states]), about("1", "share of synaptic NMDA current blocked")),
         "interneuron": (
             c,
             np.array([one.interneuron for one in states]),
-            _about("1", "share of NMDA current of tonic interneurons blocked"),
+            about("1", "share of NMDA current of tonic interneurons blocked"),
         ),
-        "rate": ((*c, "cell_class"), each("rates"), _about("Hz", "mean rate of the class")),
-        "rate_error": ((*c, "cell_class"), each("errors"), _about("Hz", "standard error over ten stretches of time")),
+        "rate": ((*c, "cell_class"), each("rates"), about("Hz", "mean rate of the class")),
+        "rate_error": ((*c, "cell_class"), each("errors"), about("Hz", "standard error over ten stretches of time")),
         "current": (
             (*c, "receptor"),
             np.array([run.signals.mean(axis=0) for run in runs]),
-            _about("uA/cm^2", "mean current into pyramids, inward positive"),
+            about("uA/cm^2", "mean current into pyramids, inward positive"),
         ),
-        "waxing": (c, each("waxing"), _about("1", "coefficient of variation of pyramidal spikes in 100 ms")),
-        "gamma": (c, each("gamma"), _about("uA^2/cm^4", "power of the field proxy, 25 to 80 Hz")),
-        "slow": (c, each("slow"), _about("uA^2/cm^4", "power of the field proxy, 0.5 to 4 Hz (slow delta)")),
-        "peak": (c, each("peak"), _about("Hz", "frequency with most power from 15 Hz on")),
-        "power": ((*c, "frequency"), each("power"), _about("uA^2/cm^4/Hz", "spectrum of the field proxy")),
-        "field": ((*c, "time"), each("field"), _about("uA/cm^2", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A")),
+        "waxing": (c, each("waxing"), about("1", "coefficient of variation of pyramidal spikes in 100 ms")),
+        "gamma": (c, each("gamma"), about("uA^2/cm^4", "power of the field proxy, 25 to 80 Hz")),
+        "slow": (c, each("slow"), about("uA^2/cm^4", "power of the field proxy, 0.5 to 4 Hz (slow delta)")),
+        "peak": (c, each("peak"), about("Hz", "frequency with most power from 15 Hz on")),
+        "power": ((*c, "frequency"), each("power"), about("uA^2/cm^4/Hz", "spectrum of the field proxy")),
+        "field": ((*c, "time"), each("field"), about("uA/cm^2", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A")),
     }

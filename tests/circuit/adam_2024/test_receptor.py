@@ -93,6 +93,13 @@ def test_the_plug_is_trapped_without_glutamate_and_leaves_through_open_channels(
     assert x[PLUGGED:].sum() < 0.35
 
 
+def test_one_spike_tires_a_third_of_them():
+    x, dt = nmda.fresh(1), 0.05
+    for k in range(6000):
+        advance(x, np.exp(-k * dt / 1.2), -65.0, dt, 1)
+    assert 0.25 < x[TIRED].sum() + x[TIRED + PLUGGED].sum() < 0.4
+
+
 def test_receptors_tire_in_glutamate_and_half_of_them_recover_in_a_second():
     x = nmda.fresh(1)
     advance(x, 1.0, -65.0, 0.5, 4000)

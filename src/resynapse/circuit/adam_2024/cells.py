@@ -4,7 +4,7 @@
 
 Phasic interneurons listen to pyramids. Tonic ones listen to ambient glutamate through NMDA receptors, fire all the time
 and hold the other two down: they are what the drug silences first.
-Gates are those of Traub and Miles in the form the paper's software has; their constants stand in `gates`.
+Gates are as in the code that the numbers were read from; their constants stand in `gates`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from resynapse.provenance import assumed, param, parameters
 SOFTWARE = "as read from Neuroblox.jl (MIT, commit 19dc4c6)"
 CELL = assumed(f"Hodgkin-Huxley cell as the authors set it, {SOFTWARE}", key="Adam2024")
 CURRENT = assumed(f"chosen by the authors, {SOFTWARE}", key="Adam2024")
-LEAK = assumed(f"0.1 in one version of the cell, 0.05 in another, {SOFTWARE}", key="Adam2024")
+LEAK = assumed(f"0.1 {SOFTWARE}; 0.05 in another cell there (commit b7a804c)", key="Adam2024")
 NOISE = assumed(
-    f"1 in the example said to reproduce figure 3C, 3 in the assembly, {SOFTWARE}; at 3 noise drowns the rhythms",
+    f"1 in an example that names figure 3C (commit 90b5977), 3 in the assembly, {SOFTWARE}; at 3 it drowns the rhythms",
     key="Adam2024",
 )
 

@@ -10,7 +10,7 @@
 
 The plug is magnesium with the drug on top. Without drug k_unblock is that of magnesium; the drug slows it. While few
 open channels are free, their share is proportional to k_unblock, so a share b of the current blocked means (1 - b)
-k_unblock: 4 % off at -65 mV, where 5 % are free. At positive potentials the block is relieved, as in the paper.
+k_unblock: 4 % off at -65 mV, where 5 % are free. At positive potentials the block is relieved, as magnesium's is.
 
 The graph is a tree, so every step of the scheme is an exchange between two states that is solved exactly in turn:
 probability is kept and stays positive at any step.
@@ -91,7 +91,7 @@ def free(voltage: Any, unblock: float, r: Receptor) -> Any:
 
 
 def fresh(contacts: int) -> Array:
-    """Receptors that have seen no glutamate, half of them plugged as in the paper's software [10, contacts]."""
+    """Receptors that have seen no glutamate, half of them plugged as in the code they were read from [10, contacts]."""
     state = np.zeros((STATES, contacts))
     state[FREE] = state[FREE + PLUGGED] = 0.5
     return state

@@ -7,13 +7,13 @@ the same at tonic ones; `ampa`, `gaba` and `synapses` as in the other column. Wh
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from resynapse import machine
 from resynapse.circuit.adam_2024.cells import Cells
 from resynapse.circuit.adam_2024.engine import Memory, Numbers, advance
 from resynapse.circuit.adam_2024.receptor import Receptor, fresh, rates
@@ -97,7 +97,7 @@ def batch(calls: Sequence[dict[str, Any]], threads: int | None = None) -> list[R
         calls: arguments of `record` for each run.
         threads: at most so many at once; all cores if absent.
     """
-    most = threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    most = threads or machine.cores()
     with ThreadPoolExecutor(max_workers=max(1, min(most, len(calls)))) as pool:
         return list(pool.map(lambda call: record(**call), calls))
 

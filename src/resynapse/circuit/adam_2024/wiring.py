@@ -17,6 +17,9 @@ Array = np.ndarray[Any, Any]
 CLASSES = ("pyramidal", "phasic", "tonic")
 CHOSEN = assumed(f"chosen by the authors, {SOFTWARE}", key="Adam2024")
 LISTED = assumed("as in Neuroblox.jl (MIT, commit b7a804c), example of the whole network", key="Adam2024")
+AMBIENT = assumed(
+    "steady glutamate onto tonic ones in Neuroblox.jl (MIT, commit 70df53e), its other example", key="Adam2024"
+)
 
 
 @parameters
@@ -31,7 +34,7 @@ class Wiring:
     ampa: float = param(0.2, "mS/cm^2", "AMPA of all pyramidal inputs of a cell", CHOSEN, low=0.1, high=0.4)
     nmda_pyramid: float = param(8.5, "mS/cm^2", "NMDA, pyramids onto a pyramid", LISTED, low=4.0, high=12.0)
     nmda_phasic: float = param(9.5, "mS/cm^2", "NMDA, pyramids onto a phasic one", LISTED, low=4.0, high=12.0)
-    nmda_tonic: float = param(9.5, "mS/cm^2", "NMDA of a tonic one, ambient glutamate", CHOSEN, low=4.0, high=12.0)
+    nmda_tonic: float = param(9.5, "mS/cm^2", "NMDA of a tonic one, ambient glutamate", AMBIENT, low=4.0, high=12.0)
     gaba_phasic: float = param(0.8, "mS/cm^2", "GABA-A of all phasic inputs of a cell", CHOSEN, low=0.4, high=1.6)
     gaba_tonic: float = param(5.0, "mS/cm^2", "GABA-A of all tonic inputs of a cell", CHOSEN, low=2.5, high=10.0)
     excitation: float = param(0.0, "mV", "reversal of AMPA and NMDA", CHOSEN, low=-5.0, high=5.0)
