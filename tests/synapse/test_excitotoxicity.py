@@ -21,6 +21,13 @@ def test_failing_uptake_and_firing_load_the_spine_and_the_drug_unloads_it():
     assert (drugged.calcium_load < found.calcium_load).all()
 
 
+@pytest.mark.parametrize("drug", ["s_ketamine", "memantine", "lanicemine"])
+def test_every_blocker_unloads_the_spine_and_leaves_the_band(drug):
+    free, drugged = sweep(), sweep(SynapseState(**{drug: 1.0}))
+    assert (drugged.calcium_load < free.calcium_load).all()
+    assert float(drugged.warning_low) == float(free.warning_low)
+
+
 @pytest.mark.parametrize("wrong", [{"working": (0.0,)}, {"working": ()}, {"rates": (-1.0,)}])
 def test_nonsense_is_refused(wrong):
     with pytest.raises(InputError):

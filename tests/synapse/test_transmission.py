@@ -106,6 +106,17 @@ def test_blocked_charge_is_the_block_of_the_course(level):
     assert share == pytest.approx(float(receptor.block(free, receptor.Receptors()).phasic), rel=0.05, abs=1e-9)
 
 
+@pytest.mark.parametrize("drug", ["memantine", "lanicemine"])
+@pytest.mark.parametrize("level", [1e-9, 1.0, 5.0])
+def test_other_drugs_block_as_in_the_course_too(drug, level):
+    """Against the synapse without any drug: a trace of a drug changes nothing, least of all magnesium's hold."""
+    clamp = receptor.Receptors().membranes.voltage
+    drugged, without = transmit(SynapseState(**{drug: level}), clamp=clamp), transmit(clamp=clamp)
+    share = 1.0 - float(drugged.nmda_charge / without.nmda_charge)
+    free = receptor.Free(0.0, 0.0, 0.0, 0.0)._replace(**{drug: level})
+    assert share == pytest.approx(float(receptor.block(free, receptor.Receptors()).phasic), rel=0.05, abs=1e-6)
+
+
 def test_the_drug_leaves_the_ampa_signal_alone(mean):
     drugged = transmit(ketamine(1.0))
     assert float(drugged.ampa_open.max()) == pytest.approx(float(mean.ampa_open.max()), rel=1e-3)

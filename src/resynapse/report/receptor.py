@@ -66,4 +66,5 @@ def part(seen: xarray.Dataset, name: str) -> xarray.Dataset:
 def _bytes(figure: Figure, kind: str) -> bytes:
     stream = io.BytesIO()
     figure.savefig(stream, format=kind, dpi=DPI, metadata={"Date": None} if kind == "svg" else None)
+    figure.set_layout_engine("none")  # the next kind keeps the places, and need not find them again
     return stream.getvalue()

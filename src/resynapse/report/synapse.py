@@ -89,7 +89,7 @@ def _voltages(axes: Axes, seen: xarray.Dataset) -> None:
     axes.annotate("soma of\nthe next cell", (min(peak + 0.9, 7.6), 8.0), color=BLUE, bbox=CLEAR)
     axes.annotate("spine", (1.0, -40.0), color=PURPLE)
     _early(axes, "Voltage", "mV")
-    axes.annotate("7 ms of\nthe story", (STORY, -88.0), (3, 0), textcoords="offset points", fontsize=8)
+    axes.annotate("7 ms of the story", (STORY, -85.0), (3, 0), textcoords="offset points", fontsize=8)
 
 
 def _glutamate(axes: Axes, seen: xarray.Dataset) -> None:
@@ -112,10 +112,10 @@ def _currents(axes: Axes, seen: xarray.Dataset) -> None:
     axes.plot(t, seen.nmda_current.values, color=BLUE, linewidth=1.6)
     axes.plot(t, seen.nmda_current_undrugged.values, color=BLUE, linewidth=1.2, linestyle=(0, (4, 2)))
     low = float(seen.ampa_current.min())
-    axes.annotate("AMPA", (2.1, 0.75 * low), color=BROWN)
+    axes.annotate("AMPA", (2.1, 0.88 * low), color=BROWN)
     drugged = float(seen.nmda_charge) / float(seen.nmda_charge_undrugged)
     words = "NMDA (dashed: without drug)" if abs(drugged - 1.0) > 0.005 else "NMDA"
-    axes.annotate(words, (4.1, 0.25 * low), color=BLUE, bbox=CLEAR)
+    axes.annotate(words, (4.1, 0.48 * low), color=BLUE, bbox=CLEAR)
     twin = seen.gaba_a_current.values
     axes.plot(t, twin, color=GREEN, linewidth=1.6)
     axes.annotate("GABA-A (twin)", (10.0, float(twin[(t > 0) & (t < 10.0)].max())), (0, 5),

@@ -64,21 +64,24 @@ def receptors(scheme: str | Scheme | None = None) -> Receptors:
 def pore(state: SynapseState) -> Pore:
     """The drugs of a state; ketamine as its racemate.
 
+    How strongly magnesium holds a pore follows from the first drug's two half blocks. So the first is ketamine, even
+    where there is none: another drug in the pore takes magnesium's place and does not change its hold. (Memantine,
+    whose two half blocks say nearly the same, is first where lanicemine comes with it.)
+
     Raises:
         InputError: for three drugs at once, which the schemes do not hold.
     """
     ketamine = Ketamine()
     rho = ketamine.s_over_r
     racemate = 2.0 * (rho * state.s_ketamine + state.r_ketamine) / (1.0 + rho)
-    present: list[tuple[Drug, float]] = [
-        (drug, level)
-        for drug, level in ((ketamine, racemate), (Memantine(), state.memantine), (Lanicemine(), state.lanicemine))
-        if level > 0.0
-    ]
+    others: tuple[tuple[Drug, float], ...] = ((Memantine(), state.memantine), (Lanicemine(), state.lanicemine))
+    present = [(drug, level) for drug, level in others if level > 0.0]
+    if len(present) < 2 or racemate > 0.0:
+        present.insert(0, (ketamine, racemate))
     if len(present) > 2:
         raise InputError("drugs", "ketamine, memantine and lanicemine together", "at most two of them at a time")
-    levels = [level for _, level in present] + [0.0, 0.0]
-    return Pore(tuple(drug for drug, _ in present) or (ketamine,), levels[0], levels[1])
+    levels = [level for _, level in present] + [0.0]
+    return Pore(tuple(drug for drug, _ in present), levels[0], levels[1])
 
 
 def of_pyramid(gating: Scheme, drugs: tuple[Drug, ...]) -> Scheme:

@@ -113,7 +113,8 @@ def receptor(
     from resynapse.zoom import receptor as micro
 
     _expect(save, single=False)
-    seen = micro.look(plan, at, drug)
+    with _bar("receptors") as moved:
+        seen = micro.look(plan, at, drug, moved)
     written = [] if save is None else micro.write(seen, save)
     _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
 

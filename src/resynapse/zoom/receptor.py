@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 DRUGS = ("ketamine", "memantine", "lanicemine")
 VOLTAGES = tuple(float(v) for v in range(-90, 41, 10))  # mV
 MAGNESIUM = (0.0, 0.3, 1.0)  # mmol/L, beside which the voltage is changed
+COARSE = np.geomspace(0.01, 100.0, 17)  # umol/L, of the voltage axis; between them a single site is a straight line
 LOADED = 10.0  # umol/L, before the wash
 RELEASES = (0.1, 0.3, 1.0, 5.0)  # per second
 LEAST = 0.001  # umol/L; with less of the drug, use-dependence is shown at `USUAL`
@@ -31,12 +34,18 @@ USUAL = 1.0  # umol/L
 FIRING, FAILING = 1.0, 0.05  # Hz and share of transporters left, of the sentence
 
 
-def look(plan: Plan | str | Path | None = None, at: str = "40 min", drug: str = "ketamine") -> xarray.Dataset:
+def look(
+    plan: Plan | str | Path | None = None,
+    at: str = "40 min",
+    drug: str = "ketamine",
+    progress: Callable[[float], None] | None = None,
+) -> xarray.Dataset:
     """What a drug does to NMDA receptors, with the level that the typical patient's brain has of it at that moment.
 
     Args:
         plan, at: as in `moment`.
         drug: ketamine, memantine or lanicemine; ketamine as the racemate that blocks as much.
+        progress: told the share that is done.
     Returns:
         `level`, `blocked` by the drug alone and `course_blocked` by all drugs of the moment, both by subunit; and
         five experiments whose variables and dimensions begin with dose_, voltage_, trapping_, use_, excitotoxicity_
@@ -53,7 +62,12 @@ def look(plan: Plan | str | Path | None = None, at: str = "40 min", drug: str = 
     state = SynapseState(**first(course.synapse_state(now)))
     level, membranes = _level(now, drug), now.patient.receptor.membranes
     voltage, magnesium = _plain(membranes.voltage), _plain(membranes.magnesium)
-    parts = _experiments(drug, level, voltage, magnesium) | {"excitotoxicity": _calcium(state)}
+    asked = _experiments(drug, level, voltage, magnesium) | {"excitotoxicity": lambda: _calcium(state)}
+    parts = {}
+    for done, (name, run) in enumerate(asked.items(), 1):
+        parts[name] = run()
+        if progress:
+            progress(done / len(asked))
     said = {f"{name}_{key}": value for name, one in parts.items() for key, value in one.attrs.items()}
     whole = _plain_all(by_subunit(now.free, now.patient.receptor))
     about, whose = {"units": "1", "kind": "simulated"}, "blocked by all drugs of the moment, as in the course"
@@ -133,18 +147,18 @@ def write(seen: xarray.Dataset, folder: Path) -> list[Path]:
         return [folder / path.name for path in sorted(stage.iterdir())]
 
 
-def _experiments(drug: str, level: float, voltage: float, magnesium: float) -> dict[str, xarray.Dataset]:
+def _experiments(drug: str, level: float, voltage: float, magnesium: float) -> dict[str, Callable[[], xarray.Dataset]]:
     """Dose axis of every drug, voltage axis and use-dependence of this one, wash-out of every one."""
     from resynapse.synapse import pharmacology
 
     mine = _constants(drug)
+    much = level if level >= LEAST else USUAL
+    curves = partial(pharmacology.concentration_response, voltages=(voltage,), magnesium=(0.0, magnesium))
     return {
-        "dose": pharmacology.concentration_response(voltages=(voltage,), magnesium=(0.0, magnesium)),
-        "voltage": pharmacology.concentration_response(drugs=(mine,), voltages=VOLTAGES, magnesium=MAGNESIUM),
-        "trapping": pharmacology.trapping(concentration=LOADED),
-        "use": pharmacology.use_dependence(
-            drug=mine, rates=RELEASES, concentration=level if level >= LEAST else USUAL, magnesium=magnesium
-        ),
+        "dose": curves,
+        "voltage": partial(curves, drugs=(mine,), concentrations=COARSE, voltages=VOLTAGES, magnesium=MAGNESIUM),
+        "trapping": partial(pharmacology.trapping, concentration=LOADED),
+        "use": partial(pharmacology.use_dependence, drug=mine, rates=RELEASES, concentration=much, magnesium=magnesium),
     }
 
 
