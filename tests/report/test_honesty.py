@@ -231,3 +231,10 @@ def test_the_chance_of_a_session_ends_with_it(parameters):
     chance = next(line for line in drawn.curves if line.label == harm.MEQ30)
     assert chance.hours[-1] == pytest.approx(4.5, abs=0.6)
     assert np.all(np.diff(chance.middle) >= 0.0)
+
+
+def test_bars_of_one_hour_stand_apart_and_symbols_stay_at_theirs():
+    bars = [plots.Point("a", 1.0, 5.0, 2.0, 8.0), plots.Point("b", 1.0, 6.0, 3.0, 9.0)]
+    assert plots._overlap(*bars)
+    assert not plots._overlap(bars[0], plots.Point("c", 1.0, 5.0, None, None))
+    assert not plots._overlap(bars[0], plots.Point("d", 1.0, 12.0, 11.0, 13.0))

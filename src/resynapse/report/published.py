@@ -33,6 +33,7 @@ WHAT = {  # the quantity beside the study, where a picture holds several
     "remission": " remission",
     "symptoms_systolic": " systolic",
     "symptoms_diastolic": " diastolic",
+    "symptoms_meq30_probability": " MEQ30",
     "plasma_norketamine": " norketamine",
     "plasticity_spines": " spines",
     "plasticity_dendrite": " dendrite",
