@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import resynapse
-from resynapse.report import background, published, reading
+from resynapse.report import background, outcome, published, reading
 
 COLUMNS = [
     "id",
@@ -151,3 +151,8 @@ def test_only_studies_of_this_page_are_listed(parameters):
     assert len(background.sources(untreated, parameters).tables) == 1
     rows = background.sources(resynapse.run("singh_2016_esketamine_020"), parameters).tables[1].rows
     assert [row[0][0] for row in rows] == ["Singh 2016 IV esketamine (2016)"]
+
+
+def test_a_trial_that_found_nothing_is_told_where_there_is_no_score():
+    for plan, row in (("memantine_oral", "S101"), ("arketamine_phase_2a", "S104")):
+        assert any(row in note for note in outcome.section(resynapse.run(plan)).notes)

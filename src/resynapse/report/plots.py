@@ -23,7 +23,7 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2
 SIZE = (5.2, 3.7)  # inches
 DPI = 150
 FONT = 9.5
-FITS = 36  # letters of a label in half of the width
+FITS = 37  # letters of a label in half of the width
 ROWS = 3  # of names that fit above the axes
 FAINT = "#7A848E"  # what is only remembered
 BESIDE = 0.02  # of the window, between symbols of one hour
@@ -129,7 +129,7 @@ def _legend(axes: Axes) -> None:
         sample.set_transform(axes.figure.transFigure)
         sample.set_clip_on(False)
         axes.figure.add_artist(sample)
-        size = 8.2 if len(label) <= FITS else 7.2
+        size = 8.2 * min(1.0, FITS / len(label))
         axes.figure.text(x + 0.072, y, label, fontsize=size, va="center", color=INK)
 
 

@@ -52,6 +52,12 @@ def table(name: str) -> tuple[Row, ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+def scales() -> list[str]:
+    """Every rating scale in the published table."""
+    names = dict.fromkeys(row["variable"] for row in table("published_points"))
+    return [name for name in names if name.startswith("symptoms_")]
+
+
 def matching(course: xarray.Dataset, variable: str) -> list[Row]:
     """Rows of the published table for this variable whose study did what this plan does."""
     return [row for row in table("published_points") if row["variable"] == variable and matches(course, row)]
