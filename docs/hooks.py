@@ -31,9 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "resynapse"
 MARK = re.compile(r"^<!-- (?P<what>[a-z-]+)(?:: (?P<of>[\w. /]+))? -->$", re.MULTILINE)
 COMMANDS = (
-    "run", "plans", "zoom synapse", "zoom column", "zoom brain", "zoom dorsal-horn", "forecast", "compare",
-    "trial", "trials", "validate", "cohort", "models", "parameters", "sources", "events", "export", "brain-data", "fit",
-    "fit sensitivity", "fit brain",
+    "run", "plans", "zoom synapse", "zoom column", "zoom brain", "zoom receptor", "zoom dorsal-horn", "forecast",
+    "compare", "trial", "trials", "validate", "cohort", "models", "parameters", "sources", "events", "export",
+    "brain-data", "fit", "fit sensitivity", "fit brain",
 )  # fmt: skip
 
 
@@ -87,10 +87,9 @@ def docstring(module: str) -> str:
 def rows_of(scales: str) -> list[Any]:
     """The parameter rows of the named scales."""
     from resynapse import forecast
-    from resynapse.network import strengths
 
     wanted = tuple(f"{scale}." for scale in scales.split())
-    return [row for row in [*forecast.parameters(), *strengths.optional()] if row.name.startswith(wanted)]
+    return [row for row in [*forecast.parameters(), *forecast.optional()] if row.name.startswith(wanted)]
 
 
 def parameters(scales: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from functools import cache
-from importlib import resources
 
 import jax.numpy as jnp
 import numpy as np
@@ -14,6 +12,7 @@ from resynapse import cohort, course, plasma, receptor
 from resynapse import timeline as tl
 from resynapse.dose import Dose, Exposure, Regimen, Spell
 from resynapse.validation.columns import typical
+from resynapse.validation.rows import number, rows
 
 DAY = 24.0
 WEIGHT = {"rat": 0.3, "mouse": 0.025, "human": 70.0}
@@ -26,27 +25,12 @@ HOURS = np.unique(
 UNTIL = float(HOURS[-1])
 
 
-@cache
-def _published() -> dict[str, dict[str, str]]:
-    found = {}
-    for scale in ("receptor", "synapse", "circuit", "plasticity", "symptoms", "trial", "validation"):
-        folder = resources.files("resynapse").joinpath(scale, "data")
-        if folder.is_dir():
-            for file in sorted(folder.iterdir(), key=lambda f: f.name):
-                if file.name.endswith(".csv"):
-                    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-                    found.update({row["id"]: row for row in rows if "id" in row})
-    return found
-
-
 def row(identity: str) -> dict[str, str]:
-    """One row of published data."""
-    return _published()[identity]
+    """One row of published data, read as the validation reads it."""
+    return rows()[identity]
 
 
-def value(identity: str) -> float:
-    """The number of a row."""
-    return float(row(identity)["value"])
+value = number
 
 
 def free(concentration, drug: str = "ketamine") -> receptor.Free:

@@ -61,6 +61,15 @@ def test_homayoun():
     assert rest[0] < drug[0] < alone[0]
 
 
+def test_adam():
+    found = load("Adam_2024").main(seconds=5.0)
+    rest, low, high = found.values()
+    assert low.rates[2] < 0.1 * rest.rates[2]
+    assert min(low.gamma, high.gamma) > 2.0 * rest.gamma
+    assert high.slow > 2.0 * rest.slow
+    assert high.waxing > 0.4
+
+
 def test_clements():
     found = load("Clements_1992").main()
     assert abs(found["peak"] - 1.1) < 0.11

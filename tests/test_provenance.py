@@ -13,7 +13,6 @@ import pytest
 
 import resynapse
 from resynapse import forecast
-from resynapse.network import strengths
 from resynapse.provenance import Row, Source, assumed, param, references
 
 PACKAGE = Path(resynapse.__file__).parent
@@ -64,7 +63,7 @@ def evidence() -> list[tuple[Path, dict[str, str]]]:
 
 
 EVIDENCE = evidence()
-ROWS: list[Row] = [*forecast.parameters(), *strengths.optional()]
+ROWS: list[Row] = [*forecast.parameters(), *forecast.optional()]
 STATUS = {row["id"]: row["status"] for _, row in EVIDENCE}
 USES: dict[str, set[str]] = defaultdict(set)
 for _, _row in EVIDENCE:

@@ -305,7 +305,7 @@ def validate(
     as_json: AsJson = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a verdict is worse than recorded.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Log it and rewrite the pages of docs/.")] = False,
-    patients: Annotated[str, typer.Option(metavar="N", help="Virtual patients of each arm.")] = "512",
+    patients: Annotated[str, typer.Option(metavar="N", help="Virtual patients of each arm.")] = "2048",
     seed: Annotated[str, typer.Option(metavar="S", help="The same seed gives the same numbers.")] = "0",
 ) -> None:
     """Hold every bundled comparison, clinical and mechanistic, against the data."""

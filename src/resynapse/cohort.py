@@ -136,6 +136,7 @@ def _stretches(line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: C
     held = tl.held(line, elements)
     element, weights = solve.interpolation(elements, np.sort(hours))
     lengths = np.diff(elements.edges)
+    repeats = march.repeats(lengths, tl.switched(line, elements), more)
     found, first = [], 0
     while first < len(lengths):
         stop = _stop(element, first, len(lengths))
@@ -145,11 +146,11 @@ def _stretches(line: tl.Timeline, elements: solve.Grid, hours: Floats, cohort: C
         long = _fill(lengths[part], ELEMENTS)
         u = still | {name: _fill(value[part], ELEMENTS) for name, value in held.items()}
         known = jax.tree.map(np.asarray, march.propagators(long, u, patient))
-        repeats = march.repeats(long, more)
+        repeated = _fill(repeats[part], ELEMENTS)
         for piece in pieces:
             outputs = np.searchsorted(element[piece] - first, np.arange(ELEMENTS + 1))
             read = _fill(weights[piece], OUTPUTS)
-            found.append(_Stretch(part, stop - first, long, repeats, known, outputs, read, piece is pieces[-1]))
+            found.append(_Stretch(part, stop - first, long, repeated, known, outputs, read, piece is pieces[-1]))
         first = stop
     return found
 

@@ -26,7 +26,7 @@ from resynapse import (
     treatment,
 )
 from resynapse import timeline as tl
-from resynapse.circuit import spiking
+from resynapse.circuit import adam_2024, spiking
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen
 from resynapse.errors import InputError
@@ -236,15 +236,6 @@ def _attributes(
 ) -> dict[str, Any]:
     known = evidence(plan, regimen)
     mine = slice(0, 1) if patients == 1 else slice(None)  # the typical patient comes first, the bands' patients after
-    said = [*plan.assumed, *treatment.starting(plan).said]
-    said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
-    if plan.species == "human" and not probes:
-        if any(e.drug == "rapamycin" for e in regimen.comedication):
-            said.append("rapamycin is a probe of mechanism and does not act in this forecast (probes are off)")
-        if plan.patient.val66met != "val/val":
-            said.append(
-                "the Val66Met genotype is a probe of mechanism and does not act in this forecast (probes are off)"
-            )
     attrs: dict[str, Any] = {
         "version": __version__,
         "parameter_hash": digest(parameters()),
@@ -257,7 +248,7 @@ def _attributes(
         "balance_interneuron": float(np.mean(np.ravel(patient.balance.interneuron)[mine])),
         "balance_pyramidal": float(np.mean(np.ravel(patient.balance.pyramidal)[mine])),
         "doses": json.dumps([dataclasses.asdict(d) for d in regimen.doses]),
-        "assumed": json.dumps(said),
+        "assumed": json.dumps(treatment.assumptions(plan, patient, probes)),
         "harm_flags": json.dumps(_flags(plan, regimen)),
         "breathing_warning": _breathing(plan, regimen),
         "disclaimer": "Research and education; not a device that decides; no advice to take, change or source a drug.",
@@ -309,6 +300,12 @@ def claims(table: str = "claims") -> list[tuple[str, str, str, str]]:
 def parameters() -> list[Row]:
     """Every number of the model with value, unit, kind, source and meaning, in the order of the story."""
     return list(_rows())
+
+
+def optional() -> list[Row]:
+    """Numbers that no result uses unless asked to, for lists: no parameter hash has them."""
+    column = [row for name, group in adam_2024.numbers() for row in describe(group, f"circuit.adam_2024.{name}")]
+    return [*strengths.optional(), *column]
 
 
 def _rows() -> Iterator[Row]:

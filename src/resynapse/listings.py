@@ -66,9 +66,8 @@ def parameters(as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from resynapse import forecast
-    from resynapse.network import strengths
 
-    rows = [*forecast.parameters(), *strengths.optional()]
+    rows = [*forecast.parameters(), *forecast.optional()]
     if as_json:
         print_json([asdict(row) | {"source": row.source or row.where, "reference": row.source} for row in rows])
         return

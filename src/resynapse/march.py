@@ -7,21 +7,26 @@ has settled; these loops are slow, so short elements need few repetitions.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
+from numpy.typing import NDArray
 
 from resynapse import course, solve
 from resynapse.course import States
 from resynapse.programs import remembered
+from resynapse.solve import Floats
 
 # How often the feedback is repeated before the last sweep: once for each of these lengths [h] that an element exceeds.
 REPEATED = (0.8, 6.0, 16.0)
 TERMS = 4  # of the Taylor series by which the feedback is guessed from the element before
+# The guess is poor, and is repeated once more, where an input is switched, and farther away than so many lengths of the
+# element before: rounding in its last term grows with the fourth power.
+REACH = 6.0
 
 
 class Reading(dict[str, Array]):
@@ -171,9 +176,16 @@ def _between(left: Array, nodes: Array, weights: Array) -> Array:
     return total
 
 
-def repeats(lengths: Any, more: int = 0) -> Any:
-    """How often the feedback is repeated in elements of these lengths [h]."""
-    return (np.asarray(lengths)[:, None] > np.array(REPEATED)).sum(axis=1) + more
+def repeats(lengths: Floats, switched: NDArray[np.bool_], more: int = 0) -> NDArray[np.int64]:
+    """How often the feedback is repeated in each element.
+
+    Args:
+        lengths: [E] h, of all elements in order.
+        switched: [E], whether an input jumps at the start of the element.
+        more: added everywhere.
+    """
+    far = np.append(False, lengths[1:] > REACH * lengths[:-1])
+    return (lengths[:, None] > np.array(REPEATED)).sum(axis=1) + (far | switched) + more
 
 
 @remembered

@@ -21,6 +21,7 @@ from resynapse.provenance import Source, assumed, param, parameters
 from resynapse.solve import Floats
 
 DRAWN = ("sensitivity", "disinhibition", "mood gain", "readiness", "dissociation", "pressure", "keep", "baseline")
+ENROLLED = 25.0  # points; groups from here on are as wide as those of trials
 PER_STEP = 4  # draws of one step of the Philox counter
 SPREAD = "calibration rows: standard deviations and response shares"
 
@@ -131,15 +132,16 @@ def traits_of(drawn: dict[str, Floats], typical: Traits, spread: Spread, baselin
         dissociation=typical.dissociation * scaled("dissociation", spread.dissociation),
         pressure=typical.pressure * scaled("pressure", spread.pressure),
         keep=typical.keep * np.exp(spread.keep * drawn["keep"]),  # a median: half hold longer
-        baseline=np.clip(typical.baseline + baseline_sd * drawn["baseline"], _mildest(typical.baseline), 60.0),
+        baseline=_around(typical.baseline, baseline_sd * drawn["baseline"]),
         secretion=np.full(count, float(typical.secretion)),
         open_label=np.full(count, float(typical.open_label)),
     )
 
 
-def _mildest(baseline: Any) -> Any:
-    """Lowest baseline that is drawn [points]: trials ask for 20; a fifth less in milder groups (assumed)."""
-    return np.minimum(20.0, 0.8 * np.asarray(baseline))
+def _around(baseline: Any, differs: Floats) -> Floats:
+    """Scores before treatment [points]. Trials ask for 20; milder ones differ less, a fifth at most (assumed)."""
+    share = np.minimum(1.0, np.asarray(baseline) / ENROLLED)
+    return np.clip(baseline + share * differs, np.minimum(20.0, 0.8 * np.asarray(baseline)), 60.0)
 
 
 def alike() -> Spread:

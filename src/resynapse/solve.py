@@ -30,14 +30,15 @@ jax.config.update("jax_enable_x64", True)
 
 Floats = NDArray[np.float64]
 POINTS = 8
-# lengths of the elements after an edge [h]: dense where levels move, a day long when only spines do. Chosen for the
-# fewest nodes that keep every state of every bundled human plan within 1e-5 of its peak (tests/course).
-SHORTEST, GROWTH, LONGEST = 0.09, 1.4, 24.0  # h
-HALVED = (7, 12)  # elements about 2.5 and 15 h after a dose: the signals of a few patients turn there
+# lengths of the elements after an edge [h]: dense where levels move, two days long when only spines do. Chosen for the
+# fewest nodes that keep every state within 1e-5 of its peak where ketamine is infused; other plans cut them
+# (timeline.py, tests/course).
+SHORTEST, GROWTH, LONGEST = 0.09, 1.4, 48.0  # h
+HALVED = (5, 7, 11, 12)  # elements about 1, 2.5, 10 and 15 h after an edge: the signals of a few patients turn there
 GRADING = np.concatenate(
     [
         np.full(1 + (k in HALVED), length / (1 + (k in HALVED)))
-        for k, length in enumerate(SHORTEST * GROWTH ** np.arange(17))
+        for k, length in enumerate(SHORTEST * GROWTH ** np.arange(18))
     ]
 )
 
@@ -165,7 +166,9 @@ def _combine(weights: Floats, values: jax.Array) -> jax.Array:
     return total
 
 
-def graded(doses: Sequence[float], cuts: Sequence[float], start: float, stop: float, refine: int = 1) -> Grid:
+def graded(
+    doses: Sequence[float], cuts: Sequence[float], start: float, stop: float, refine: int = 1, split: int = 1
+) -> Grid:
     """A grid that is dense after each dose edge and has an edge at every cut.
 
     Args:
@@ -173,11 +176,12 @@ def graded(doses: Sequence[float], cuts: Sequence[float], start: float, stop: fl
         cuts: times where only a slow input jumps [h].
         start, stop: the simulated span [h].
         refine: how many pieces each element is cut into (2 to check convergence).
+        split: how many pieces the elements of the first days after a dose edge are cut into; the longest are not.
     """
     inner = sorted({float(b) for b in doses if start < b < stop})
     edges = {start}
     for left, right in zip([start, *inner], [*inner, stop], strict=True):
-        edges.update(_between(left, right))
+        edges.update(_between(left, right, split))
     edges.update(float(c) for c in cuts if start < c < stop)
     fine = np.array(sorted(edges))
     fine = fine[np.append(True, np.diff(fine) > 1e-9)]
@@ -187,8 +191,8 @@ def graded(doses: Sequence[float], cuts: Sequence[float], start: float, stop: fl
     return Grid(fine, fine[:-1, None] + np.diff(fine)[:, None] * radau().nodes)
 
 
-def _between(left: float, right: float) -> list[float]:
-    steps = np.append(GRADING, np.full(max(0, int((right - left) / LONGEST) + 1), LONGEST))
+def _between(left: float, right: float, split: int) -> list[float]:
+    steps = np.append(np.repeat(GRADING / split, split), np.full(max(0, int((right - left) / LONGEST) + 1), LONGEST))
     ends = left + np.cumsum(steps)
     kept = [float(e) for e in ends if e < right - 1e-9]
     if kept and right - kept[-1] < 0.25 * (kept[-1] - (kept[-2] if len(kept) > 1 else left)):

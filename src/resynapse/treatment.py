@@ -144,6 +144,24 @@ def starting(plan: Plan) -> Starting:
     return Starting(found, tuple(said))
 
 
+def assumptions(plan: Plan, patient: course.Patient, probes: bool) -> list[str]:
+    """What a plan leaves open or what of it does not act, a sentence each; arguments as in `prepare`."""
+    said = [*plan.assumed, *starting(plan).said]
+    human = plan.species == "human"
+    if plan.control != "none" and not (human and plan.condition == "depression"):
+        said.append(f"the control arm ({plan.control}) is kept with the plan: only depression in people has one here")
+    if (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0):
+        said.append("dopamine and serotonin act by assumed sizes, the same for both: the course cannot tell them apart")
+    said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]
+    if human and not probes:
+        silent = "does not act in this forecast (probes are off)"
+        if any(it.drug == "rapamycin" for it in plan.comedication):
+            said.append(f"rapamycin is a probe of mechanism and {silent}")
+        if plan.patient.val66met != "val/val":
+            said.append(f"the Val66Met genotype is a probe of mechanism and {silent}")
+    return said
+
+
 def background(plan: Plan) -> float:
     """Lasting stress outside the spells of a plan: in every human condition, not in health and not in animals."""
     return 0.0 if plan.species != "human" or plan.condition == "healthy" else 1.0

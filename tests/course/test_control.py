@@ -47,4 +47,6 @@ def test_no_control_where_no_score_of_depression_is(change: dict[str, str]) -> N
         }
         | change
     )
-    assert "symptoms_madrs_control" not in resynapse.run(plan)
+    found = resynapse.run(plan)
+    assert "symptoms_madrs_control" not in found
+    assert "the control arm (saline)" in found.attrs["assumed"]

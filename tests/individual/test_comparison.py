@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from resynapse.dose import load_plan
 from resynapse.individual.comparison import compare, side_by_side
 
 
@@ -26,8 +27,6 @@ def test_the_order_is_the_callers_and_the_numbers_do_not_depend_on_it() -> None:
 
 def test_outside_of_what_was_studied_there_is_exposure_but_no_effect() -> None:
     plan = {"patient": {"weight": "70 kg"}, "doses": [{"amount": "2 mg/kg", "duration": "40 min"}]}
-    from resynapse.dose import load_plan
-
     found = compare((load_plan(plan),), patients=8)
     assert not [line for line in found if line.quantity.startswith("MADRS")]
     assert any("2 mg/kg" in line.note for line in found if line.quantity == "effect")
@@ -43,3 +42,11 @@ def test_side_by_side_has_a_cell_for_every_plan_and_loses_nothing() -> None:
     cells = [cell for row in numbers for cell in row[1:]]
     assert len([cell for cell in cells if cell != "not told"]) + len(words) == len(found)
     assert next(row for row in numbers if row[0] == "MADRS change, day 1 [points]")[2] != "not told"
+
+
+def test_plans_of_one_name_stand_apart() -> None:
+    plan = load_plan("murrough_2013_ketamine")
+    other = plan.model_copy(update={"doses": (plan.doses[0].model_copy(update={"amount": "0.4 mg/kg"}),)})
+    plans, numbers, _ = side_by_side(compare((plan, other), patients=8))
+    assert plans == ["murrough_2013_ketamine (1)", "murrough_2013_ketamine (2)"]
+    assert numbers[0][1] != numbers[0][2]

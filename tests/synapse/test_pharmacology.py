@@ -105,6 +105,17 @@ def test_use_dependence():
     assert float(found.isel(time=0).max()) < 1e-9
 
 
+def test_between_releases_only_what_needs_no_opening_comes_in():
+    """Memantine's site near the mouth fills in its own time of 0.8 s; ketamine waits for the next release."""
+    near, deep = (
+        pharmacology.use_dependence(drug=drug, rates=(0.1,), seconds=20.0).blocked.sel(rate=0.1)
+        for drug in (Memantine(), Ketamine())
+    )
+    assert near.sel(time=5.0) == pytest.approx(float(near.sel(time=9.5)), rel=0.01)
+    assert float(near.sel(time=1.0)) > 0.5 * float(near.sel(time=9.5))
+    assert float(deep.sel(time=9.5) - deep.sel(time=2.0)) < 0.05 * float(deep.sel(time=12.0) - deep.sel(time=9.5))
+
+
 def test_trapping_keeps_the_order_of_the_drugs():
     found = pharmacology.trapping()
     late = found.trapped.isel(wash=-1)
@@ -114,7 +125,8 @@ def test_trapping_keeps_the_order_of_the_drugs():
 
 def test_results_say_what_they_are():
     for result in (pharmacology.trapping(washes=(0.0, 1.0)), pharmacology.use_dependence(seconds=1.0)):
-        assert result.attrs.keys() >= {"version", "parameter_hash", "scheme"}
+        assert result.attrs.keys() >= {"version", "drug_parameter_hash", "scheme", "conditions"}
+        assert "parameter_hash" not in result.attrs  # in a course that is the hash of every number
         for variable in (*result.data_vars.values(), *result.coords.values()):
             assert variable.attrs["units"]
             assert variable.attrs["long_name"]

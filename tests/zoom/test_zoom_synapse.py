@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import xarray
 
+from resynapse import forecast
+from resynapse.provenance import digest
 from resynapse.synapse.milestones import MILESTONES
 from resynapse.zoom.synapse import look, table, twin_times, when
 
@@ -31,6 +33,8 @@ def test_fifteen_milestones_and_three_files(tmp_path):
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["synapse.nc", "synapse.png", "synapse.svg"]
     with xarray.open_dataset(tmp_path / "out" / "synapse.nc") as seen:
         assert {"version", "parameter_hash", "plan", "at", "seed"} <= set(seen.attrs)
+        assert seen.attrs["parameter_hash"] == digest(forecast.parameters())  # as in course.nc
+        assert seen.attrs["synapse_parameter_hash"] != seen.attrs["parameter_hash"]
         assert all({"units", "long_name", "kind"} <= set(seen[name].attrs) for name in seen.data_vars)
         assert abs(float(seen.nmda_charge)) < abs(float(seen.nmda_charge_undrugged))
 

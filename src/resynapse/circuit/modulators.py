@@ -4,7 +4,8 @@
     occupancy_r(level) = level / (level + half_r)
 
 Levels are multiples of rest; at rest the gain is exactly 1, so nothing here moves a course unless a level is given.
-Simplified: no layer, no time course, no ketamine-evoked release. Signs are textbook, sizes assumed.
+Simplified: no layer, no time course, no ketamine-evoked release. Signs are textbook, sizes assumed, and for want of
+data the same for both transmitters: a course cannot tell dopamine from serotonin, nor half of rest from twice.
 """
 
 from __future__ import annotations

@@ -43,8 +43,17 @@ def compare(plans: Sequence[Plan | str], patients: int = PATIENTS, seed: int = 0
     Raises:
         InputError: a plan that cannot be used.
     """
-    checked = [plan if isinstance(plan, Plan) else dose.load_plan(plan) for plan in plans]
+    checked = _told_apart([plan if isinstance(plan, Plan) else dose.load_plan(plan) for plan in plans])
     return [line for plan in checked for line in _measures(plan, forecast.run(plan, patients, seed))]
+
+
+def _told_apart(plans: list[Plan]) -> list[Plan]:
+    """Plans of one name are numbered in the order given, so that none stands for another."""
+    names = [plan.name for plan in plans]
+    return [
+        plan if names.count(plan.name) == 1 else plan.model_copy(update={"name": f"{plan.name} ({place})"})
+        for place, plan in enumerate(plans, 1)
+    ]
 
 
 def _measures(plan: Plan, course: xarray.Dataset) -> list[Measure]:

@@ -71,8 +71,9 @@ def _raster(axes: Axes, seen: xarray.Dataset, name: str) -> None:
 
 
 def _rates(axes: Axes, seen: xarray.Dataset) -> None:
-    rate, error = seen["rate"].values, seen.rate_error.values
+    rate, error = seen["rate"].values, np.nan_to_num(seen.rate_error.values)
     places = np.arange(4)
+    highest = float((rate + 2.0 * error).max())
     for row, (name, colour) in enumerate(CONDITION.items()):
         at = places + (row - 0.5) * 0.38
         axes.bar(at, rate[row], 0.34, yerr=2.0 * error[row], color=colour, alpha=0.85, error_kw={"elinewidth": 1.2})
@@ -80,9 +81,7 @@ def _rates(axes: Axes, seen: xarray.Dataset) -> None:
         top = (at[1], rate[row, 1] + 2.0 * error[row, 1])
         axes.annotate(words, top, (away, 4), textcoords="offset points", color=colour, ha=side, fontweight="bold")
     axes.set_xticks(places, ["pyr." if kind == "pyramidal" else str(kind) for kind in seen.cell_class.values])
-    axes.set(
-        title="Rates", ylabel="spikes per second [Hz], \N{PLUS-MINUS SIGN}2 SE", ylim=(0, 1.18 * float(rate.max()))
-    )
+    axes.set(title="Rates", ylabel="spikes per second [Hz], \N{PLUS-MINUS SIGN}2 SE", ylim=(0, 1.15 * highest or 1.0))
 
 
 def _spectrum(axes: Axes, seen: xarray.Dataset) -> None:

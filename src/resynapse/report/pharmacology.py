@@ -1,6 +1,7 @@
-"""Figures of the dose axes: block by concentration, what stays trapped, how block builds up with use.
+"""Figures of the dose axes: block by concentration, what stays trapped, how block builds up with use, calcium load.
 
-Each takes the Dataset of the function of the same subject in `synapse.pharmacology` and returns a matplotlib figure.
+Each takes the Dataset of the function of the same subject in `synapse.pharmacology` (calcium: `synapse.excitotoxicity`)
+and returns a matplotlib figure.
 Curves are labelled where they end; colours are those of every other picture.
 """
 
@@ -22,10 +23,21 @@ COLOURS = (BLUE, RED, GREEN, PURPLE, BROWN)
 WIDE = (9.0, 4.0)  # inches
 SINGLE = (6.2, 4.0)
 APART = 0.055  # of the height, between two labels
+FAINT = "#5C6670"
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # behind words, so that no line strikes them through
 
 
-def dose_figure(curves: xarray.Dataset, drug: str = "ketamine", voltage: float | None = None) -> Figure:
-    """Block against concentration, one curve for each subunit, one panel for each magnesium concentration."""
+def dose_figure(
+    curves: xarray.Dataset,
+    drug: str = "ketamine",
+    voltage: float | None = None,
+    mark: tuple[float, str] | None = None,
+) -> Figure:
+    """Block against concentration, one curve for each subunit, one panel for each magnesium concentration.
+
+    Args:
+        mark: a concentration [umol/L] that is marked on the curves, and what it is; left out where it is off the axis.
+    """
     chosen = curves.sel(drug=drug)
     chosen = chosen.isel(voltage=0) if voltage is None else chosen.sel(voltage=voltage)
     figure, axes = _axes(WIDE, chosen.magnesium.size)
@@ -35,12 +47,16 @@ def dose_figure(curves: xarray.Dataset, drug: str = "ketamine", voltage: float |
             axis.plot(here.concentration, 100.0 * here.block.sel(subunit=subunit), color=COLOURS[k], ls=DASHES[k], lw=2)
         axis.set_xscale("log")
         axis.xaxis.set_major_formatter("{x:g}")
-        axis.set_title(f"{_magnesium(magnesium)}, {float(here.voltage):g} mV", fontsize=FONT + 1, color=INK, loc="left")
+        axis.set_title(_minus(f"{_magnesium(magnesium)}, {float(here.voltage):g} mV"), **_title())
         axis.set_xlabel(f"{drug}, unbound [µmol/L]")
         axis.axhline(50.0, color="#B8C0C8", lw=0.8, zorder=0)
         half = [float(here.half_block.sel(subunit=s)) for s in here.subunit.values]
-        _key(axis, [f"{s}: half at {h:.3g}" for s, h in zip(here.subunit.values, half, strict=True)])
+        named = [f"{s}  {h:.3g}" if np.isfinite(h) else str(s) for s, h in zip(here.subunit.values, half, strict=True)]
+        _key(axis, dict(zip(named, COLOURS, strict=False)), "half block [µmol/L]")
         axis.set_ylim(0.0, 100.0)
+        axis.set_xlim(float(here.concentration[0]), float(here.concentration[-1]))
+        if mark is not None and float(here.concentration[0]) <= mark[0] <= float(here.concentration[-1]):
+            _mark(axis, here.block, *mark)
     axes[0].set_ylabel("NMDA conductance blocked [%]")
     return figure
 
@@ -52,17 +68,10 @@ def voltage_figure(curves: xarray.Dataset, subunit: str = "GluN2A", drug: str = 
     for k, magnesium in enumerate(chosen.magnesium.values):
         curve = chosen.sel(magnesium=magnesium)
         axis.plot(curve.voltage, curve, color=COLOURS[k], ls=DASHES[k], lw=2)
-        place = curve.size // 4 if magnesium else curve.size // 2
-        offset = (8, 8) if magnesium else (8, -12)
-        axis.annotate(
-            _magnesium(magnesium),
-            (float(curve.voltage[place]), float(curve[place])),
-            offset,
-            textcoords="offset points",
-            color=COLOURS[k],
-            fontsize=FONT,
-        )
+    named = {_magnesium(value): colour for value, colour in zip(chosen.magnesium.values, COLOURS, strict=False)}
+    _key(axis, dict(reversed(named.items())), right=True)  # as the curves lie at rest
     axis.set_yscale("log")
+    axis.yaxis.set_minor_formatter("")
     axis.yaxis.set_major_formatter("{x:g}")
     axis.set_xlabel("membrane potential [mV]")
     axis.set_ylabel("half block [µmol/L]")
@@ -89,6 +98,7 @@ def trapping_figure(found: xarray.Dataset) -> Figure:
         axis.set_ylabel(word)
         axis.set_title(title, **_title())
         _ends(axis, ends)
+    _conditions(figure, found)
     return figure
 
 
@@ -107,6 +117,7 @@ def use_figure(found: xarray.Dataset) -> Figure:
     axis.set_ylim(0.0, 115.0 * float(found.blocked.max()))
     axis.set_title("A channel has to open for the drug to come in", **_title())
     _ends(axis, ends)
+    _conditions(figure, found)
     return figure
 
 
@@ -132,6 +143,34 @@ def train_figure(trains: Sequence[xarray.Dataset]) -> Figure:
     return figure
 
 
+def excitotoxicity_figure(found: Sequence[xarray.Dataset], titles: Sequence[str] = ("",)) -> Figure:
+    """Calcium load as transporters fail, one curve for each firing rate, one panel for each Dataset; band shaded."""
+    figure, axes = _axes(WIDE if len(found) > 1 else SINGLE, len(found))
+    top = 1.06 * max(float(one[name].max()) for one in found for name in ("calcium_load", "warning_high"))
+    for axis, one, title in zip(axes, found, titles, strict=True):
+        low, high = float(one.warning_low), float(one.warning_high)
+        axis.axhspan(low, high, color=RED, alpha=0.12, lw=0, zorder=0)
+        words = "warning band of this model,\nnever a statement about a person"
+        place = (0.03, high - 0.015 * top)
+        axis.annotate(words, place, xycoords=("axes fraction", "data"), color=RED, fontsize=FONT - 1, va="top")
+        working, ends = 100.0 * one.working.values, []
+        for k, rate in enumerate(one.rate.values):
+            line, colour = one.calcium_load.sel(rate=rate).values, (INK, *COLOURS)[k % 6]
+            axis.plot(working, line, color=colour, ls=DASHES[k % len(DASHES)], lw=2)
+            ends.append((float(line[-1]), f"{rate:g} Hz" if rate else "no firing", colour))
+        axis.set_xscale("log")
+        axis.set_xlim(working.max(), working.min())
+        axis.set_xticks([100, 50, 20, 10, 5, 3], ["100", "50", "20", "10", "5", "3"])
+        axis.minorticks_off()
+        axis.set_ylim(0.0, top)
+        axis.set_xlabel("transporters that work [%]")
+        axis.set_title(title, **_title())
+        _ends(axis, ends)
+    axes[0].set_ylabel("calcium through one spine [fC/s]")
+    _below(figure, f"spine held at {found[0].attrs['voltage']:g} mV; no threshold of harm is known")
+    return figure
+
+
 def _axes(size: tuple[float, float], count: int) -> tuple[Figure, list[Axes]]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -147,6 +186,31 @@ def _axes(size: tuple[float, float], count: int) -> tuple[Figure, list[Axes]]:
     return figure, axes
 
 
+def _mark(axis: Axes, block: xarray.DataArray, level: float, words: str) -> None:
+    """A concentration as a dashed line and a dot on every curve [subunit, concentration], named lower right."""
+    axis.axvline(level, color=INK, ls=(0, (4, 2)), lw=1, zorder=1)
+    logs = np.log(block.concentration.values)
+    for k, curve in enumerate(block.transpose("subunit", "concentration").values):
+        axis.plot(level, 100.0 * np.interp(np.log(level), logs, curve), "o", color=COLOURS[k], ms=5)
+    said = f"dashed: {words}"
+    axis.text(0.98, 0.03, said, transform=axis.transAxes, color=INK, fontsize=FONT - 1, ha="right", bbox=CLEAR)
+
+
+def _conditions(figure: Figure, found: xarray.Dataset) -> None:
+    """Under the panels, what was held while it was simulated."""
+    if "conditions" in found.attrs:
+        _below(figure, found.attrs["conditions"])
+
+
+def _below(figure: Figure, words: str) -> None:
+    said = _minus(words.replace("umol", "µmol"))
+    figure.supxlabel(said, x=0.01, ha="left", fontsize=FONT - 1, color=FAINT)
+
+
+def _minus(words: str) -> str:
+    return words.replace(" -", " \N{MINUS SIGN}")
+
+
 def _title() -> dict[str, Any]:
     return {"fontsize": FONT + 1, "color": INK, "loc": "left"}
 
@@ -155,10 +219,13 @@ def _magnesium(value: float) -> str:
     return "no magnesium" if value == 0.0 else f"{value:g} mmol/L magnesium"
 
 
-def _key(axis: Axes, labels: Sequence[str]) -> None:
-    """The names of the curves in their colours, upper left."""
-    for k, label in enumerate(labels):
-        axis.text(0.03, 0.96 - 0.07 * k, label, transform=axis.transAxes, color=COLOURS[k], fontsize=FONT, va="top")
+def _key(axis: Axes, named: dict[str, str], head: str = "", right: bool = False) -> None:
+    """The names of the curves in their colours, upper left (or right), under a heading."""
+    lines = ([(head, INK)] if head else []) + list(named.items())
+    for k, (words, colour) in enumerate(lines):
+        place, side = (0.97, "right") if right else (0.03, "left")
+        axis.text(place, 0.96 - 0.07 * k, words, transform=axis.transAxes, color=colour, fontsize=FONT, va="top",
+                  ha=side, bbox=CLEAR)  # fmt: skip
 
 
 def _ends(axis: Axes, ends: Sequence[tuple[float, str, str]]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SIZE, DPI = (12.0, 8.0), 150
 STORY = 7.0  # ms, in which the founding story says it is all over
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # behind words, so that no line strikes them through
 WORDS = {
     "axon_spike": "spike at the axon",
     "bouton_spike": "spike in the bouton",
@@ -75,7 +76,7 @@ def _sentence(seen: xarray.Dataset) -> str:
 
 
 def _early(axes: Axes, title: str, ylabel: str) -> None:
-    axes.axvline(STORY, color=INK, linewidth=0.8, linestyle=":")
+    axes.axvline(STORY, color=INK, linewidth=0.8, linestyle=":", zorder=0)
     axes.set(xlim=(-0.6, 10.0), title=title, ylabel=ylabel)
 
 
@@ -85,7 +86,7 @@ def _voltages(axes: Axes, seen: xarray.Dataset) -> None:
         axes.plot(t, seen[name].values, color=colour, linewidth=1.6)
     axes.annotate("bouton", (0.45, 25.0), color=RED)
     peak = float(t[np.argmax(seen.soma_voltage.values)])
-    axes.annotate("soma of\nthe next cell", (min(peak + 0.9, 7.6), 8.0), color=BLUE)
+    axes.annotate("soma of\nthe next cell", (min(peak + 0.9, 7.6), 8.0), color=BLUE, bbox=CLEAR)
     axes.annotate("spine", (1.0, -40.0), color=PURPLE)
     _early(axes, "Voltage", "mV")
     axes.annotate("7 ms of\nthe story", (STORY, -88.0), (3, 0), textcoords="offset points", fontsize=8)
@@ -100,7 +101,7 @@ def _glutamate(axes: Axes, seen: xarray.Dataset) -> None:
     )
     open_ = seen.ampa_open.values
     axes.plot(t, open_, color=BROWN, linewidth=1.6)
-    axes.annotate("AMPA receptors open [share]", (2.9, 0.3), color=BROWN)
+    axes.annotate("AMPA receptors open [share]", (2.9, 0.3), color=BROWN, bbox=CLEAR)
     _early(axes, "Glutamate", "mmol/L or share")
     axes.set_ylim(0.0, 1.2)
 
@@ -114,7 +115,7 @@ def _currents(axes: Axes, seen: xarray.Dataset) -> None:
     axes.annotate("AMPA", (2.1, 0.75 * low), color=BROWN)
     drugged = float(seen.nmda_charge) / float(seen.nmda_charge_undrugged)
     words = "NMDA (dashed: without drug)" if abs(drugged - 1.0) > 0.005 else "NMDA"
-    axes.annotate(words, (4.1, 0.25 * low), color=BLUE)
+    axes.annotate(words, (4.1, 0.25 * low), color=BLUE, bbox=CLEAR)
     twin = seen.gaba_a_current.values
     axes.plot(t, twin, color=GREEN, linewidth=1.6)
     axes.annotate("GABA-A (twin)", (10.0, float(twin[(t > 0) & (t < 10.0)].max())), (0, 5),
@@ -139,15 +140,16 @@ def _milestones(axes: Axes, seen: xarray.Dataset) -> None:
         at, low, high = (float(seen[f"milestone_{k}_ms"].sel(milestone=name)) for k in ("time", "low", "high"))
         if np.isfinite(low) and high > 0.05:
             axes.plot([max(low, 0.05), high], [row, row], color=BLUE, linewidth=5.0, alpha=0.28, solid_capstyle="butt")
+            axes.plot([max(low, 0.05), high], [row, row], "|", color=BLUE, markersize=9)
         if at > 0.05:
             axes.plot(at, row, "o", color=BLUE, markersize=5)
             label = f"{at:.2f}" if at < 3.0 else f"{at:.1f}" if at < 20.0 else f"{at:.0f}"
             end = (max(at, high if np.isfinite(high) else at), row)
-            axes.annotate(label, end, (6, -3.5), textcoords="offset points", fontsize=9)
+            axes.annotate(label, end, (7, -3.5), textcoords="offset points", fontsize=9, bbox=CLEAR)
         else:
             words = "did not happen" if np.isnan(at) else "0, by definition" if at == 0.0 else f"{-at:.1f} ms before"
             axes.annotate(words, (0.055, row), (0, -3.5), textcoords="offset points", fontsize=9)
-    axes.axvline(STORY, color=INK, linewidth=0.9, linestyle=":")
+    axes.axvline(STORY, color=INK, linewidth=0.9, linestyle=":", zorder=0)
     axes.annotate("7 ms of the story", (STORY, -0.9), (4, -2), textcoords="offset points", fontsize=9)
     axes.set_xscale("log")
     axes.set(xlim=(0.05, 1500.0), ylim=(len(names) - 0.4, -1.3), xlabel="ms after the spike in the bouton (log)")

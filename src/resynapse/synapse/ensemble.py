@@ -121,7 +121,7 @@ def transmissions(
         {"time": (("transmission", "milestone"), times, attrs("ms", "time from the spike in the bouton"))}
         | {name: ("transmission", values, attrs(unit, words[name])) for name, unit, values in named},
         {"transmission": np.arange(first, first + number), "milestone": ids},
-        {"version": __version__, "parameter_hash": parameter_hash(made.numbers), "seed": seed,
+        {"version": __version__, "synapse_parameter_hash": parameter_hash(made.numbers), "seed": seed,
          "time_step_ms": STEPS[0][1] / finer, "release_probability": made.probability},
     )  # fmt: skip
 
@@ -140,7 +140,8 @@ def trace(
     return xr.Dataset(
         {name: ("time", kept[1:, k], attrs(unit, long)) for k, (name, unit, long) in enumerate(words)},
         {"time": ("time", made.edges[1:], attrs("ms", "time from the spike in the bouton"))},
-        {"version": __version__, "parameter_hash": parameter_hash(made.numbers), "seed": seed, "number": number},
+        {"version": __version__, "synapse_parameter_hash": parameter_hash(made.numbers), "seed": seed,
+         "number": number},
     )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from resynapse import __version__
 from resynapse.errors import InputError
 from resynapse.provenance import Source, param, parameters
 from resynapse.synapse.after import synapse
@@ -85,7 +86,7 @@ def sweep(
         },
         {"working": ("working", np.array(working), attrs("1", "share of transporters that work")),
          "rate": ("rate", np.array(rates), attrs("Hz", "firing rate"))},
-        {"parameter_hash": parameter_hash(numbers), "voltage": voltage},
+        {"version": __version__, "synapse_parameter_hash": parameter_hash(numbers), "voltage": voltage},
     )  # fmt: skip
 
 

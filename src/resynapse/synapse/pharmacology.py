@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 import numpy as np
 import xarray as xr
+from scipy.linalg import expm
 
 from resynapse.errors import InputError
 from resynapse.provenance import describe, digest
@@ -22,7 +23,7 @@ from resynapse.receptor.blockers import Ketamine, Lanicemine, Memantine
 from resynapse.receptor.trapping_block import SUBUNITS, Receptors
 from resynapse.synapse.blocked import Drug, Leaving, with_drugs
 from resynapse.synapse.nmda.destexhe_1998 import nmda_destexhe_1998
-from resynapse.synapse.protocol import Step, follow, settle
+from resynapse.synapse.protocol import Step, conductance, matrix, settle
 from resynapse.synapse.scheme import Floats, Scheme, equilibrium, generator
 
 DRUGS: tuple[Drug, ...] = (Ketamine(), Memantine(), Lanicemine())
@@ -78,6 +79,7 @@ def concentration_response(
             "concentration": (concentrations, "umol/L", "unbound drug"),
         },
         base.name,
+        f"in equilibrium, {transmitter:g} mmol/L glutamate",
     )
 
 
@@ -113,6 +115,7 @@ def resting_response(
         },
         {"concentration": (concentrations, "umol/L", "unbound racemic ketamine")},
         base.name,
+        f"in equilibrium, {ambient:g} mmol/L glutamate",
     )
 
 
@@ -142,12 +145,11 @@ def trapping(
     ask = Step(300.0, agonist, 0.0, voltage, magnesium)
     for i, drug in enumerate(drugs):
         receptor = with_drugs(base, subunit, (drug,))
-        control = follow(receptor, [ask], 1.0).conductance.max()
         loaded = settle(receptor, [Step(LONG, agonist, concentration, voltage, magnesium)])
-        for j, wash in enumerate(washes):
-            washed = settle(receptor, [Step(1000.0 * wash, 0.0, 0.0, voltage, magnesium)], loaded)
-            trapped[i, j] = blocked_share(receptor, washed) / blocked_share(receptor, loaded)
-            response[i, j] = follow(receptor, [ask], 1.0, washed).conductance.max() / control
+        washing = [Step(1000.0 * wash, 0.0, 0.0, voltage, magnesium) for wash in washes]
+        washed = np.array([settle(receptor, [step], loaded) for step in washing])
+        trapped[i] = [blocked_share(receptor, p) / blocked_share(receptor, loaded) for p in washed]
+        response[i] = _peaks(receptor, ask, washed) / _peaks(receptor, ask, receptor.start)
     return _dataset(
         {
             "trapped": (("drug", "wash"), trapped, "1", "share of the blocked channels still blocked"),
@@ -158,6 +160,7 @@ def trapping(
             "wash": (list(washes), "s", "time without agonist and drug"),
         },
         base.name,
+        f"{subunit}, loaded with {concentration:g} umol/L, {_held(magnesium, voltage)}",
     )
 
 
@@ -191,21 +194,15 @@ def use_dependence(
     blocked = np.empty((len(rates), len(times)))
     for i, rate in enumerate(rates):
         period = 1000.0 / rate
-        cycle = [
-            Step(PULSE, SATURATING, concentration, voltage, magnesium),
-            Step(period - PULSE, ambient, concentration, voltage, magnesium),
-        ]
-        count = int(np.ceil(1000.0 * seconds / period))
-        reached = [settle(receptor, [Step(0.0)])]
-        whole = _cycle(receptor, cycle)
-        for _ in range(count):
-            reached.append(reached[-1] @ whole)
-        shares = [blocked_share(receptor, p) for p in reached]
-        blocked[i] = np.interp(times, np.arange(count + 1) * period / 1000.0, shares)
+        release = Step(PULSE, SATURATING, concentration, voltage, magnesium)
+        pause = Step(period - PULSE, ambient, concentration, voltage, magnesium)
+        moments, shares = _built_up(receptor, release, pause, 1000.0 * seconds, 1000.0 * times[1])
+        blocked[i] = np.interp(1000.0 * times, moments, shares)
     return _dataset(
         {"blocked": (("rate", "time"), blocked, "1", f"share of channels holding {_name(chosen)}")},
         {"rate": (list(rates), "1/s", "releases per second"), "time": (times, "s", "time with the drug")},
         base.name,
+        f"{subunit}, {concentration:.2g} umol/L {_name(chosen)}, {_held(magnesium, voltage)}",
     )
 
 
@@ -215,10 +212,30 @@ def blocked_share(scheme: Scheme, occupancy: Floats) -> float:
     return float(occupancy[np.array(held)].sum())
 
 
-def _cycle(receptor: Scheme, steps: Sequence[Step]) -> Floats:
-    """The matrix that carries occupancy over one period."""
-    n = len(receptor.states)
-    return np.stack([settle(receptor, steps, start) for start in np.eye(n)])
+def _built_up(receptor: Scheme, release: Step, pause: Step, until: float, interval: float) -> tuple[Floats, Floats]:
+    """Times [ms] and blocked shares of release after release, read at the end of each pause and `interval` ms apart."""
+    count = int(np.ceil(until / (release.duration + pause.duration)))
+    parts = max(1, int(np.ceil(pause.duration / interval)))
+    short = pause.duration / parts
+    opened, waited = expm(matrix(receptor, release) * release.duration), expm(matrix(receptor, pause) * short)
+    waits = np.array([release.duration + short, *[short] * (parts - 1)])
+    p, shares = receptor.start, [blocked_share(receptor, receptor.start)]
+    for _ in range(count):
+        p = p @ opened
+        for _ in range(parts):
+            p = p @ waited
+            shares.append(blocked_share(receptor, p))
+    return np.r_[0.0, np.cumsum(np.tile(waits, count))], np.array(shares)
+
+
+def _peaks(receptor: Scheme, step: Step, starts: Floats) -> Floats:
+    """Largest conductance while a step lasts, read every millisecond, from each start [..., n]."""
+    after, p = expm(matrix(receptor, step)), starts
+    highest = conductance(receptor, p, step)
+    for _ in range(round(step.duration)):
+        p = p @ after
+        highest = np.maximum(highest, conductance(receptor, p, step))
+    return highest
 
 
 def _steady(receptor: Scheme, transmitter: float, drug: float, voltage: float, magnesium: float) -> float:
@@ -242,18 +259,29 @@ def _name(drug: Drug) -> str:
     return type(drug).__name__.lower()
 
 
+def _held(magnesium: float, voltage: float) -> str:
+    return f"{f'{magnesium:g} mmol/L' if magnesium else 'no'} magnesium, {voltage:g} mV"
+
+
 def _dataset(
     variables: dict[str, tuple[tuple[str, ...], Floats, str, str]],
     coordinates: dict[str, tuple[Sequence[object] | Floats, str, str]],
     scheme: str,
+    conditions: str,
 ) -> xr.Dataset:
+    """The variables with their units; the hash is of the drugs alone, the one in `course.nc` of every number."""
     numbers = [row for group in (*DRUGS, Leaving()) for row in describe(group, _name(group))]  # type: ignore[arg-type]
     made = xr.Dataset(
         {
             name: (dims, values, {"units": units, "long_name": said, "kind": "simulated"})
             for name, (dims, values, units, said) in variables.items()
         },
-        attrs={"version": version("resynapse"), "parameter_hash": digest(numbers), "scheme": scheme},
+        attrs={
+            "version": version("resynapse"),
+            "drug_parameter_hash": digest(numbers),
+            "scheme": scheme,
+            "conditions": conditions,
+        },
     )
     for name, (values, units, said) in coordinates.items():
         made = made.assign_coords({name: (name, np.asarray(values), {"units": units or "1", "long_name": said})})

@@ -86,7 +86,7 @@ def train(
             "spike": np.arange(1, count + 1),
             "time": ("spike", interval * np.arange(count), attrs("ms", "time from the first spike")),
         },
-        {"version": __version__, "parameter_hash": parameter_hash(numbers), "seed": seed, "rate": float(rate)},
+        {"version": __version__, "synapse_parameter_hash": parameter_hash(numbers), "seed": seed, "rate": float(rate)},
     )  # fmt: skip
 
 

@@ -225,7 +225,7 @@ def _dataset(first: Before, course: Course, alone: Course, state: SynapseState, 
         {"time": ("time", time, attrs("ms", "time from the peak of the spike in the bouton"))},
     )
     names = {"scheme": made.first.name if inhibitory else made.second.name}
-    return found.assign_attrs(version=__version__, parameter_hash=parameter_hash(made.numbers), **names)
+    return found.assign_attrs(version=__version__, synapse_parameter_hash=parameter_hash(made.numbers), **names)
 
 
 def attrs(unit: str, words: str) -> dict[str, str]:
@@ -234,7 +234,7 @@ def attrs(unit: str, words: str) -> dict[str, str]:
 
 
 def parameter_hash(numbers: Numbers) -> str:
-    """Two results with the same one used the same numbers."""
+    """Two synapses with the same one used the same numbers; the `parameter_hash` of a course is of every scale."""
     rows = [row for name, part in zip(numbers._fields, numbers, strict=True) for row in describe(part, name)]
     return digest(rows)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from resynapse import __version__
 from resynapse.trial.compare import Comparison, one_line
 from resynapse.trial.file import Endpoint, Trial
-from resynapse.trial.pool import PATIENTS, count, simulate
+from resynapse.trial.pool import count, simulate
 from resynapse.trial.reading import FOLDER, all_trials
 from resynapse.trial.sample import REPLICATES, Sample
 from resynapse.validation import (
@@ -27,6 +27,8 @@ from resynapse.validation import (
     transmission,
 )
 from resynapse.validation.check import Check
+
+PATIENTS = 2048  # of an arm: their mean is known better than that of the largest trial, and so is a spread with a tail
 
 
 class Evaluation(NamedTuple):

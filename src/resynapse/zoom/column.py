@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +56,7 @@ def look(
     before = ColumnState(tonic_interneuron=state.tonic_interneuron, tonic_pyramidal=state.tonic_pyramidal)
     states = [before, state, *levels(before, now.patient)]
     calls = [{"states": one, "cells": cells, "seconds": seconds, "seed": seed} for one in states]
-    tellers = _shares(progress, len(calls)) if progress else [None] * len(calls)
+    tellers = shares(progress, len(calls)) if progress else [None] * len(calls)
     runs = batch([call | {"progress": tell} for call, tell in zip(calls, tellers, strict=True)])
     seen = [observe(run) for run in runs]
     found = {**_raster(runs[:2]), **_conditions(seen[:2], runs[0]), **_levels(seen[2:])}
@@ -83,10 +83,10 @@ def look(
     return xarray.Dataset(found, coords, attrs)
 
 
-def levels(before: ColumnState, patient: course.Patient) -> list[ColumnState]:
+def levels(before: ColumnState, patient: course.Patient, at: Sequence[float] = LEVELS) -> list[ColumnState]:
     """The column at each level of the dose axis."""
     made = []
-    for level in LEVELS:
+    for level in at:
         none = np.zeros(1)
         free = Free(none + level / 2.0, none + level / 2.0, none, none)
         shut = first(receptor.block(free, patient.receptor))
@@ -95,7 +95,7 @@ def levels(before: ColumnState, patient: course.Patient) -> list[ColumnState]:
     return made
 
 
-def _shares(progress: Callable[[float], None], count: int) -> list[Callable[[float], None]]:
+def shares(progress: Callable[[float], None], count: int) -> list[Callable[[float], None]]:
     """For each of several runs, what turns its own share into that of the whole."""
     done = [0.0] * count
 
@@ -126,7 +126,8 @@ def sentence(seen: xarray.Dataset) -> str:
     return (
         f"Simulated column of {seen.attrs['cells']} cells, {seen.attrs['seconds']:g} s, at {seen.attrs['at']}: "
         f"{'; '.join(parts)}; power of the field proxy: {', '.join(field)}. Tonic NMDA drive and strengths are "
-        "assumed; the resting rates are set; slow delta at anaesthetic levels is not reproduced."
+        "assumed; the resting rates are set; slow delta at anaesthetic levels is not reproduced (--model adam-2024 "
+        "shows it)."
     )
 
 
@@ -140,14 +141,14 @@ def as_json(seen: xarray.Dataset) -> str:
     """Every number but the raster and the field, with units and meaning; null where too little fired to tell."""
     short = seen.drop_vars(["spike_time", "spike_cell", "field", "time"]).to_dict()
     for variable in short["data_vars"].values():
-        variable["data"] = _known(variable["data"])
+        variable["data"] = known(variable["data"])
     return json.dumps(short, indent=2, allow_nan=False)
 
 
-def _known(values: Any) -> Any:
+def known(values: Any) -> Any:
     """The same with None where there is no number."""
     if isinstance(values, list):
-        return [_known(value) for value in values]
+        return [known(value) for value in values]
     return values if np.isfinite(values) else None
 
 
@@ -172,9 +173,9 @@ def _raster(runs: list[Run]) -> Found:
         time[row, : keep.sum()], cell[row, : keep.sum()] = run.time[keep], run.cell[keep]
     name = ("condition", "spike")
     return {
-        "spike_time": (name, time, _about("s", f"time of a spike, first {SHOWN:g} s")),
-        "spike_cell": (name, cell, _about("1", "which cell, in the order of the classes; -1 pads")),
-        "cell_count": (("cell_class",), np.diff(runs[0].network.edges), _about("1", "cells of the class")),
+        "spike_time": (name, time, about("s", f"time of a spike, first {SHOWN:g} s")),
+        "spike_cell": (name, cell, about("1", "which cell, in the order of the classes; -1 pads")),
+        "cell_count": (("cell_class",), np.diff(runs[0].network.edges), about("1", "cells of the class")),
     }
 
 
@@ -187,26 +188,26 @@ def _conditions(seen: list[Seen], run: Run) -> Found:
     moved = (seen[1].by_cell[:pyramids] != seen[0].by_cell[:pyramids]).mean()
     c = ("condition",)
     return {
-        "rate": ((*c, "cell_class"), each("rates"), _about("Hz", "mean rate of the class")),
-        "rate_error": ((*c, "cell_class"), each("errors"), _about("Hz", "standard error over ten stretches of time")),
-        "current": ((*c, "receptor"), each("currents"), _about("pA", "mean current into pyramids, inward positive")),
-        "events": ((*c, "event"), each("events"), _about("Hz", "EPSCs and IPSCs per pyramid from the column's cells")),
-        "balance": (c, each("balance"), _about("1", "excitatory over inhibitory current into pyramids")),
+        "rate": ((*c, "cell_class"), each("rates"), about("Hz", "mean rate of the class")),
+        "rate_error": ((*c, "cell_class"), each("errors"), about("Hz", "standard error over ten stretches of time")),
+        "current": ((*c, "receptor"), each("currents"), about("pA", "mean current into pyramids, inward positive")),
+        "events": ((*c, "event"), each("events"), about("Hz", "EPSCs and IPSCs per pyramid from the column's cells")),
+        "balance": (c, each("balance"), about("1", "excitatory over inhibitory current into pyramids")),
         "bursts": (
             c,
             each("bursts"),
-            _about("1", "share of pyramidal spikes in bursts: three or more, each 45 ms or less after the last"),
+            about("1", "share of pyramidal spikes in bursts: three or more, each 45 ms or less after the last"),
         ),
-        "synchrony": (c, each("synchrony"), _about("1", "chi of pyramidal spike counts in 10 ms")),
-        "irregularity": (c, each("irregularity"), _about("1", "coefficient of variation of pyramidal intervals")),
-        "gamma": (c, each("gamma"), _about("pA^2", "power of the field proxy, 25 to 80 Hz")),
-        "slow": (c, each("slow"), _about("pA^2", "power of the field proxy, 1 to 4 Hz (slow delta)")),
-        "power": ((*c, "frequency"), each("power"), _about("pA^2/Hz", "spectrum of the field proxy")),
-        "field": ((*c, "time"), each("field"), _about("pA", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A current")),
+        "synchrony": (c, each("synchrony"), about("1", "chi of pyramidal spike counts in 10 ms")),
+        "irregularity": (c, each("irregularity"), about("1", "coefficient of variation of pyramidal intervals")),
+        "gamma": (c, each("gamma"), about("pA^2", "power of the field proxy, 25 to 80 Hz")),
+        "slow": (c, each("slow"), about("pA^2", "power of the field proxy, 1 to 4 Hz (slow delta)")),
+        "power": ((*c, "frequency"), each("power"), about("pA^2/Hz", "spectrum of the field proxy")),
+        "field": ((*c, "time"), each("field"), about("pA", "field proxy: AMPA 6 ms ago minus 1.65 GABA-A current")),
         "faster": (
             (),
             np.array(up / max(moved, 1e-12)),
-            _about("1", "share of pyramids that fire more, of those that change"),
+            about("1", "share of pyramids that fire more, of those that change"),
         ),
     }
 
@@ -214,25 +215,26 @@ def _conditions(seen: list[Seen], run: Run) -> Found:
 def _levels(seen: list[Seen]) -> Found:
     name = ("level", "cell_class")
     return {
-        "rate_by_level": (name, np.array([one.rates for one in seen]), _about("Hz", "mean rate of the class")),
-        "error_by_level": (name, np.array([one.errors for one in seen]), _about("Hz", "its standard error")),
+        "rate_by_level": (name, np.array([one.rates for one in seen]), about("Hz", "mean rate of the class")),
+        "error_by_level": (name, np.array([one.errors for one in seen]), about("Hz", "its standard error")),
         "events_by_level": (
             ("level", "event"),
             np.array([one.events for one in seen]),
-            _about("Hz", "events per pyramid"),
+            about("Hz", "events per pyramid"),
         ),
         "gamma_by_level": (
             ("level",),
             np.array([one.gamma for one in seen]),
-            _about("pA^2", "gamma power, field proxy"),
+            about("pA^2", "gamma power, field proxy"),
         ),
         "slow_by_level": (
             ("level",),
             np.array([one.slow for one in seen]),
-            _about("pA^2", "power from 1 to 4 Hz, field proxy"),
+            about("pA^2", "power from 1 to 4 Hz, field proxy"),
         ),
     }
 
 
-def _about(units: str, meaning: str) -> dict[str, str]:
+def about(units: str, meaning: str) -> dict[str, str]:
+    """What a variable of a dataset says of itself."""
     return {"units": units, "long_name": meaning, "kind": "simulated"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from resynapse.errors import InputError
 
 Number = TypeVar("Number", int, float)
+OWN = "resynapse"  # name of the column that the course is held against
 
 app = typer.Typer(no_args_is_help=True, help="Look closer at a moment of a course: a synapse, a column, a brain.")
 
@@ -43,21 +44,33 @@ def dorsal_horn(
 def column(
     plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
     at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
-    cells: Annotated[str, typer.Option(help="Cells in the column, 50 or more.")] = "2000",
-    seconds: Annotated[str, typer.Option(help="Seconds to record, 0.1 or more.")] = "5",
+    model: Annotated[str, typer.Option(help="resynapse, or adam-2024: a published column with slow delta.")] = OWN,
+    cells: Annotated[str | None, typer.Option(help="Cells in the column, 50 or more; 2000 if absent.")] = None,
+    seconds: Annotated[str | None, typer.Option(help="Seconds to record; 5 if absent, 10 of adam-2024.")] = None,
     seed: Annotated[str, typer.Option(help="Key of graph and noise.")] = "0",
     as_json: Annotated[bool, typer.Option("--json", help="Print every number but the raster.")] = False,
     save: Annotated[Path | None, typer.Option(help="A .png, .svg or .nc file, or a folder for all three.")] = None,
 ) -> None:
     """Thousands of spiking cells of the prefrontal cortex, without the drug and with it."""
     from resynapse.zoom import column as micro
+    from resynapse.zoom import column_adam
 
-    size, length, key = _number("cells", cells, int), _number("seconds", seconds, float), _number("seed", seed, int)
+    if model not in (OWN, column_adam.NAME):
+        raise InputError("model", model, f"{OWN} or {column_adam.NAME}")
+    if model == column_adam.NAME and cells is not None:
+        raise InputError("cells", cells, f"left out with --model {model}, whose column has 180 cells")
+    size, key = _number("cells", cells or "2000", int), _number("seed", seed, int)
+    length = _number("seconds", seconds or ("5" if model == OWN else "10"), float)
     _expect(save)
     with _bar("columns") as moved:
-        seen = micro.look(plan, at, size, length, key, moved)
-    written = [] if save is None else micro.write(seen, save)
-    _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
+        seen = (
+            micro.look(plan, at, size, length, key, moved)
+            if model == OWN
+            else column_adam.look(plan, at, length, key, moved)
+        )
+    look: Any = micro if model == OWN else column_adam
+    written = [] if save is None else look.write(seen, save)
+    _say(look.as_json(seen) if as_json else look.sentence(seen), [] if as_json else written)
 
 
 @app.command()
@@ -86,6 +99,23 @@ def synapse(
     for row in micro.table(seen):
         typer.echo(f"{row['milestone']}\t{micro.when(seen, row)}")
     _say(micro.sentence(seen), written)
+
+
+@app.command()
+def receptor(
+    plan: Annotated[str | None, typer.Option(help="A plan file (YAML) or the name of a bundled plan.")] = None,
+    at: Annotated[str, typer.Option(help="Time in the course, such as '40 min', or 'baseline'.")] = "40 min",
+    drug: Annotated[str, typer.Option(help="Whose dose axes: ketamine, memantine or lanicemine.")] = "ketamine",
+    as_json: Annotated[bool, typer.Option("--json", help="Print every number.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Folder for five pictures (PNG, SVG) and a netCDF file.")] = None,
+) -> None:
+    """NMDA receptors under a drug: dose and voltage axes, wash-out, use-dependence, calcium as transporters fail."""
+    from resynapse.zoom import receptor as micro
+
+    _expect(save, single=False)
+    seen = micro.look(plan, at, drug)
+    written = [] if save is None else micro.write(seen, save)
+    _say(micro.as_json(seen) if as_json else micro.sentence(seen), [] if as_json else written)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Slow delta at anaesthetic levels (Adam 2024, abstract: slow-delta from 0.1 to 4 Hz interrupts gamma at high doses).
 
-A known miss. What was tried, and what each trial gave, stands on the page of the column.
+A known miss of this column. What was tried, and what each trial gave, stands on the page of the column; the published
+column beside it shows slow delta (tests/circuit/adam_2024/test_adam_slow_delta.py).
 """
 
 import numpy as np
