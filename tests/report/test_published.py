@@ -112,8 +112,8 @@ def test_a_row_is_the_evidence_s_own():
             for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
                 known.setdefault(row.get("id"), []).append(row)
     for row in published.table("published_points"):
-        same = [all(it[key] == row[key] for key in ("status", "use", "value", "unit")) for it in known[row["id"]]]
-        assert any(same), row["id"]
+        keys = ("source", "status", "use", "value", "unit")
+        assert any(all(it[key] == row[key] for key in keys) for it in known[row["id"]]), row["id"]
 
 
 def test_what_is_only_remembered_says_so():
