@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resynapse import dose, forecast
-from resynapse.report import curves, harm, layout, observables, outcome, page, plots, reading
+from resynapse.report import background, curves, harm, layout, observables, outcome, page, plots, reading
 
 ACUTE = {"symptoms_cadss", "symptoms_systolic", "symptoms_diastolic", "symptoms_sedation", "symptoms_meq30_probability"}
 
@@ -238,3 +238,12 @@ def test_bars_of_one_hour_stand_apart_and_symbols_stay_at_theirs():
     assert plots._overlap(*bars)
     assert not plots._overlap(bars[0], plots.Point("c", 1.0, 5.0, None, None))
     assert not plots._overlap(bars[0], plots.Point("d", 1.0, 12.0, 11.0, 13.0))
+
+
+def test_the_count_of_numbers_and_the_longer_list_are_told_apart(course):
+    """The list of `resynapse parameters` is longer by what no result uses; the page says so beside its own count."""
+    rows = forecast.parameters()
+    said = background.assumed(course, rows).plain[0]
+    assert f"The model has {len(rows)} numbers" in said
+    assert forecast.optional()
+    assert "which nothing uses unless asked" in said

@@ -31,7 +31,7 @@ def assumed(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
         "What was assumed",
         (
             f"The model has {len(rows)} numbers: {counts} (`resynapse parameters` lists beside them those of a second "
-            "brain map, which nothing uses unless asked). An assumed number is a reasoned guess with "
+            "brain map and of a published column, which nothing uses unless asked). An assumed number is a reasoned guess with "
             f"a range; "
             "results that hang on it are as uncertain as that range.",
         ),
