@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resynapse import dose, forecast
-from resynapse.report import curves, harm, layout, observables, outcome, page, plots, reading
+from resynapse.report import background, curves, harm, layout, observables, outcome, page, plots, reading
 
 ACUTE = {"symptoms_cadss", "symptoms_systolic", "symptoms_diastolic", "symptoms_sedation", "symptoms_meq30_probability"}
 
@@ -231,3 +231,19 @@ def test_the_chance_of_a_session_ends_with_it(parameters):
     chance = next(line for line in drawn.curves if line.label == harm.MEQ30)
     assert chance.hours[-1] == pytest.approx(4.5, abs=0.6)
     assert np.all(np.diff(chance.middle) >= 0.0)
+
+
+def test_bars_of_one_hour_stand_apart_and_symbols_stay_at_theirs():
+    bars = [plots.Point("a", 1.0, 5.0, 2.0, 8.0), plots.Point("b", 1.0, 6.0, 3.0, 9.0)]
+    assert plots._overlap(*bars)
+    assert not plots._overlap(bars[0], plots.Point("c", 1.0, 5.0, None, None))
+    assert not plots._overlap(bars[0], plots.Point("d", 1.0, 12.0, 11.0, 13.0))
+
+
+def test_the_count_of_numbers_and_the_longer_list_are_told_apart(course):
+    """The list of `resynapse parameters` is longer by what no result uses; the page says so beside its own count."""
+    rows = forecast.parameters()
+    said = background.assumed(course, rows).plain[0]
+    assert f"The model has {len(rows)} numbers" in said
+    assert forecast.optional()
+    assert "which nothing uses unless asked" in said

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import resynapse
-from resynapse.report import background, published, reading
+from resynapse.report import background, outcome, published, reading
 
 COLUMNS = [
     "id",
@@ -112,8 +112,8 @@ def test_a_row_is_the_evidence_s_own():
             for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
                 known.setdefault(row.get("id"), []).append(row)
     for row in published.table("published_points"):
-        same = [all(it[key] == row[key] for key in ("status", "use", "value", "unit")) for it in known[row["id"]]]
-        assert any(same), row["id"]
+        keys = ("source", "status", "use", "value", "unit")
+        assert any(all(it[key] == row[key] for key in keys) for it in known[row["id"]]), row["id"]
 
 
 def test_what_is_only_remembered_says_so():
@@ -151,3 +151,8 @@ def test_only_studies_of_this_page_are_listed(parameters):
     assert len(background.sources(untreated, parameters).tables) == 1
     rows = background.sources(resynapse.run("singh_2016_esketamine_020"), parameters).tables[1].rows
     assert [row[0][0] for row in rows] == ["Singh 2016 IV esketamine (2016)"]
+
+
+def test_a_trial_that_found_nothing_is_told_where_there_is_no_score():
+    for plan, row in (("memantine_oral", "S101"), ("arketamine_phase_2a", "S104")):
+        assert any(row in note for note in outcome.section(resynapse.run(plan)).notes)

@@ -31,9 +31,8 @@ def assumed(course: xarray.Dataset, rows: Sequence[Row]) -> Section:
         "What was assumed",
         (
             f"The model has {len(rows)} numbers: {counts} (`resynapse parameters` lists beside them those of a second "
-            "brain map, which nothing uses unless asked). An assumed number is a reasoned guess with "
-            f"a range; "
-            "results that hang on it are as uncertain as that range.",
+            "brain map and of a published column, which nothing uses unless asked). An assumed number is a reasoned "
+            "guess with a range; results that hang on it are as uncertain as that range.",
         ),
         tables=[table] if cells else [],
         notes=[f"For this plan: {words}." for words in json.loads(course.attrs.get("assumed", "[]"))],

@@ -29,7 +29,9 @@ def section(course: xarray.Dataset) -> Section:
     scale = reading.primary_scale(course)
     if reason or scale is None:
         words = reason or "No forecast: this course has no rating scale."
-        return Section("scores", TITLE, ("The simulation stops at the mechanism here.",), warnings=(words,))
+        stops = "The simulation stops at the mechanism here."
+        told = published.findings(course, *published.scales())  # a trial that found nothing is not left out
+        return Section("scores", TITLE, (stops,), notes=told, warnings=(words,))
     studied = published.studied(course)
     panels = [*_score(course, scale, studied), *_shares(course, scale, studied)]
     who = "a number that the patient gives to the pain" if "nrs" in scale else "a questionnaire filled in by a rater"

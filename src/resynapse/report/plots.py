@@ -23,7 +23,8 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2
 SIZE = (5.2, 3.7)  # inches
 DPI = 150
 FONT = 9.5
-FITS = 42  # letters of a label in half of the width
+FITS = 37  # letters of a label in half of the width
+ROWS = 3  # of names that fit above the axes
 FAINT = "#7A848E"  # what is only remembered
 BESIDE = 0.02  # of the window, between symbols of one hour
 NOTHING = 1e-6  # smaller is rounding of the computation, whatever the unit
@@ -117,6 +118,9 @@ def _legend(axes: Axes) -> None:
     labels = [str(line.get_label()) for line in lines]
     columns = 3 if len(labels) > 2 and max(len(label) for label in labels) <= 22 else 2
     rows = -(-len(labels) // columns)
+    if rows > ROWS:  # the axes make room
+        box = axes.get_position()
+        axes.set_position((box.x0, box.y0, box.width, box.height - 0.041 * (rows - ROWS) - 0.02))
     for place, (line, label) in enumerate(zip(lines, labels, strict=True)):
         x, y = 0.015 + (place // rows) * 0.985 / columns, 0.905 - (place % rows) * 0.041
         marked = line.get_marker() not in ("None", None, "")
@@ -125,7 +129,7 @@ def _legend(axes: Axes) -> None:
         sample.set_transform(axes.figure.transFigure)
         sample.set_clip_on(False)
         axes.figure.add_artist(sample)
-        size = 8.2 if len(label) <= FITS else 7.2
+        size = 8.2 * min(1.0, FITS / len(label))
         axes.figure.text(x + 0.072, y, label, fontsize=size, va="center", color=INK)
 
 
@@ -224,13 +228,13 @@ def _round_numbers(low: float, high: float, most: int) -> list[float]:
 
 
 def _points(axes: Axes, panel: Panel, unit: float) -> None:
-    """Published values: a symbol for each label, those of one hour side by side."""
-    markers = "oDs^vP"
+    """Published values: a symbol for each label; bars of one hour that overlap stand side by side."""
+    markers = "oDs^<P"
     shown = [point for point in panel.points if panel.window[0] <= point.hour <= panel.window[1]]
     kinds = list(dict.fromkeys(point.label for point in shown))
     named = set[str]()
     for point in shown:
-        beside = [other for other in shown if other.hour == point.hour]
+        beside = [other for other in shown if other is point or _overlap(other, point)]
         aside = BESIDE * (panel.window[1] - panel.window[0]) * (beside.index(point) - (len(beside) - 1) / 2)
         when = (point.hour + aside) / unit
         colour = FAINT if point.remembered else INK
@@ -250,6 +254,13 @@ def _points(axes: Axes, panel: Panel, unit: float) -> None:
             label=None if point.label in named else point.label,
         )
         named.add(point.label)
+
+
+def _overlap(one: Point, other: Point) -> bool:
+    """Whether two values of one hour have bars over the same heights."""
+    if one.hour != other.hour or None in (one.low, one.high, other.low, other.high):
+        return False
+    return bool(one.low <= other.high and other.low <= one.high)  # type: ignore[operator]
 
 
 def _studied(axes: Axes, panel: Panel, unit: float) -> None:

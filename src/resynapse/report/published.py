@@ -33,6 +33,7 @@ WHAT = {  # the quantity beside the study, where a picture holds several
     "remission": " remission",
     "symptoms_systolic": " systolic",
     "symptoms_diastolic": " diastolic",
+    "symptoms_meq30_probability": " MEQ30",
     "plasma_norketamine": " norketamine",
     "plasticity_spines": " spines",
     "plasticity_dendrite": " dendrite",
@@ -49,6 +50,12 @@ def table(name: str) -> tuple[Row, ...]:
     """The rows of a CSV in this folder's data."""
     text = resources.files("resynapse.report").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
+
+
+def scales() -> list[str]:
+    """Every rating scale in the published table."""
+    names = dict.fromkeys(row["variable"] for row in table("published_points"))
+    return [name for name in names if name.startswith("symptoms_")]
 
 
 def matching(course: xarray.Dataset, variable: str) -> list[Row]:
