@@ -177,10 +177,10 @@ def _variables(
 
 def _control(ready: Prepared, hours: Floats, seed: int) -> dataset.Variables:
     """The score of the same patients, rated by the same raters, with what the control arm of the plan's trial got."""
-    line = treatment.control_arm(ready)
-    if line is None:
+    arm = treatment.control_arm(ready)
+    if arm is None:
         return {}
-    latent = cohort.follow(line, ready.people, hours, keep=("score",))["score"]
+    latent = cohort.follow(*arm, hours, keep=("score",))["score"]
     observed = cohort.rated(latent, hours, seed, ready.people, Spread().rating)
     return dataset.control(ready.plan.control, observed, latent)
 

@@ -33,6 +33,7 @@ class Contested(NamedTuple):
 
 
 OFF = Contested()
+USUAL = ("normal", "*1/*1")  # liver and CYP2B6
 INFUSED = {  # comparators, each infused as in the trial of this bundled plan
     "lanicemine": "zarate_2013_lanicemine",
     "midazolam": "murrough_2013_midazolam",
@@ -82,7 +83,7 @@ def prepare(
 def instead(plan: Plan, other: Plan) -> Plan:
     """A plan with the first dose of another at the start of each of its own, none before the last has ended.
 
-    Medicines that act on the enzymes of ketamine stay behind: what they do to a comparator is not known here.
+    What changes the enzymes of ketamine stays behind, liver and genes too: what it does to others is not known here.
     """
     given, long = other.doses[0], dose.expand(other).doses[0].duration
     starts: list[float] = []
@@ -92,17 +93,20 @@ def instead(plan: Plan, other: Plan) -> Plan:
     doses = tuple(given.model_copy(update={"at": f"{start:.6f} h"}) for start in starts)
     name = f"{plan.name}, {given.drug} instead"
     beside = tuple(it for it in plan.comedication if it.drug not in AGENTS)
-    return plan.model_copy(update={"name": name, "doses": doses, "comedication": beside})
+    usual = plan.patient.model_copy(update={"liver": "normal", "cyp2b6": "*1/*1"})
+    return plan.model_copy(update={"name": name, "doses": doses, "comedication": beside, "patient": usual})
 
 
-def control_arm(ready: Prepared) -> tl.Timeline | None:
-    """The same visits with what the plan's `control` names; None if it names nothing or gives nothing else itself."""
+def control_arm(ready: Prepared) -> tuple[tl.Timeline, Cohort] | None:
+    """The same visits and people with what the plan's `control` names; None if it names nothing else than is given."""
     control = ready.plan.control
     if control == "none" or {it.drug for it in ready.regimen.doses} <= {control}:
         return None
     doses = dose.expand(instead(ready.plan, dose.load_plan(INFUSED[control]))).doses
     beside = tuple(it for it in ready.line.regimen.comedication if it.drug not in AGENTS)
-    return ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses, comedication=beside))
+    line = ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses, comedication=beside))
+    bodies = dataclasses.replace(ready.people.subjects, liver="normal", cyp2b6="*1/*1")
+    return line, ready.people._replace(subjects=bodies)
 
 
 def until(plan: Plan, regimen: Regimen) -> float:
@@ -148,8 +152,11 @@ def assumptions(plan: Plan, patient: course.Patient, probes: bool) -> list[str]:
     """What a plan leaves open or what of it does not act, a sentence each; arguments as in `prepare`."""
     said = [*plan.assumed, *starting(plan).said]
     human = plan.species == "human"
-    if plan.control != "none" and not (human and plan.condition == "depression"):
-        said.append(f"the control arm ({plan.control}) is kept with the plan: only depression in people has one here")
+    given = {it.drug for it in plan.doses}
+    if plan.control != "none" and not (human and plan.condition == "depression" and given):
+        said.append(f"the control arm ({plan.control}) is kept with the plan: only doses for depression have one here")
+    elif plan.control == "midazolam" and given != {"midazolam"} and (plan.patient.liver, plan.patient.cyp2b6) != USUAL:
+        said.append("midazolam of the control arm meets a usual liver: what disease and genes do to it is not known")
     if (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0):
         said.append("dopamine and serotonin act by assumed sizes, the same for both: the course cannot tell them apart")
     said += [f"contested mechanism switched on: {it}" for it in Contested._fields if getattr(patient, it) is not None]

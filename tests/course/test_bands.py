@@ -40,8 +40,17 @@ def test_neither_bands_nor_shares_jump_between_days_without_a_dose(course: xr.Da
 
 
 def test_shares_are_those_of_the_ratings(course: xr.Dataset) -> None:
-    """Expected over the noise, and counted from one draw of it, within that draw's error."""
+    """Expected over the noise, and counted from one draw of it: means over many ratings agree."""
     counted = observables.shares(course.drop_vars(f"{SCALE}_latent"), SCALE)
+    silent = observables.shares(
+        course.drop_vars(SCALE).rename({f"{SCALE}_latent": SCALE}).assign_attrs(rating_sd=0.0), SCALE
+    )
     late = reading.hours(course) >= 2.0
     for name, share in observables.shares(course, SCALE).items():
-        assert abs((share - counted[name])[late].mean()) < 100 * 3 * 0.5 / np.sqrt(300), name
+        assert abs((share - counted[name])[late].mean()) < 1.2, name  # points; 300 patients, 56 ratings of each
+        assert abs((share - silent[name])[late].mean()) > 2.4, name
+
+
+def test_nobody_has_responded_before_the_first_dose(course: xr.Dataset) -> None:
+    before = reading.hours(course) <= 0.0
+    assert np.all(observables.shares(course, SCALE)["response"][before] == 0.0)

@@ -50,3 +50,14 @@ def test_no_control_where_no_score_of_depression_is(change: dict[str, str]) -> N
     found = resynapse.run(plan)
     assert "symptoms_madrs_control" not in found
     assert "the control arm (saline)" in found.attrs["assumed"]
+
+
+@pytest.mark.parametrize("patient", [{"liver": "moderate"}, {"cyp2b6": "*6/*6"}])
+@pytest.mark.parametrize("control", ["midazolam", "saline"])
+def test_a_sick_liver_does_not_stop_a_plan_with_a_control(patient: dict[str, str], control: str) -> None:
+    plan = dose.load_plan("murrough_2013_ketamine")
+    sick = plan.patient.model_copy(update=patient)
+    found = resynapse.run(plan.model_copy(update={"patient": sick, "control": control}))
+    usual = resynapse.run(plan.model_copy(update={"control": control}))
+    np.testing.assert_array_equal(found.symptoms_madrs_control, usual.symptoms_madrs_control)
+    assert ("usual liver" in found.attrs["assumed"]) == (control == "midazolam")

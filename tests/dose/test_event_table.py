@@ -36,9 +36,7 @@ def test_a_table_as_a_pharmacologist_writes_it():
 """
     first, second = read_event_table(table)
     assert first.id == "1"
-    assert first.regimen.doses == tuple(
-        Dose(48.0 * k, "ketamine", "iv", 35.0, False, 35 / 52.5) for k in range(3)
-    )
+    assert first.regimen.doses == tuple(Dose(48.0 * k, "ketamine", "iv", 35.0, False, 35 / 52.5) for k in range(3))
     assert first.covariates == {"weight": 70.0, "age": 45.0, "sex": "female"}
     assert second.regimen.doses == (Dose(0.0, "ketamine", "oral", 10.0),)
     assert second.covariates["weight"] == 60.5
@@ -55,7 +53,11 @@ def test_every_bundled_plan_survives_the_round_trip(bundled):
     (subject,) = subjects
     again = as_plan(subject)
     assert (again.species, again.condition) == (plan.species, plan.condition)
-    assert (subject.covariates["weight"], subject.covariates["age"]) == (plan.weight_kg, plan.age_years)
+    assert (again.weight_kg, again.age_years) == (plan.weight_kg, plan.age_years)
+    assert (again.patient.weight is None, again.patient.age is None) == (
+        plan.patient.weight is None,
+        plan.patient.age is None,
+    )
     for ours, theirs in zip(doses, subject.regimen.doses, strict=True):
         assert (ours.time, ours.drug, ours.route, ours.duration) == (
             theirs.time,
@@ -110,9 +112,7 @@ def test_bad_tables_are_refused_in_one_sentence(text, part):
 
 def test_amounts_per_kg_are_written_for_the_weight_or_refused():
     regimen = Regimen((Dose(0.0, "ketamine", "iv", 0.5, True, 2 / 3),))
-    assert "1,0,40,60" in write_event_table(None, [Subject("1", regimen, {"weight": 80.0})]).replace(
-        ".0,", ","
-    )
+    assert "1,0,40,60" in write_event_table(None, [Subject("1", regimen, {"weight": 80.0})]).replace(".0,", ",")
     with pytest.raises(InputError, match="per kg"):
         write_event_table(None, [Subject("1", regimen, {})])
 
@@ -134,11 +134,7 @@ def test_a_file_that_is_not_csv_is_refused(tmp_path, content):
 
 @settings(max_examples=600, deadline=None)
 @given(
-    st.lists(
-        st.lists(
-            st.text(max_size=6) | st.sampled_from(["1", "0", "nan", "-1", "1e308", ".", '"']), max_size=9
-        )
-    ),
+    st.lists(st.lists(st.text(max_size=6) | st.sampled_from(["1", "0", "nan", "-1", "1e308", ".", '"']), max_size=9)),
     st.booleans(),
 )
 def test_nonsense_only_ever_raises_an_input_error(rows, with_header):

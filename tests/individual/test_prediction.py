@@ -236,6 +236,7 @@ def _planned(**change: object) -> dose.Plan:
     [
         ({"first": {"duration": "1 min"}}, "over 1 min"),
         ({"first": {"repeat": {"every": "24 h", "times": 3}}}, "24 h between two doses"),
+        ({"first": {"repeat": {"every": "3 h", "times": 2}}}, "3 h between two doses"),
         ({"more": [NASAL]}, "both"),
         ({"baseline": {"PHQ-9": 3}}, "before treatment"),
     ],

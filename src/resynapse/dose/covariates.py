@@ -18,8 +18,9 @@ KNOWN = (*UNITS, *PATIENT, *PLAN, *SCALES)
 
 
 def of(plan: Plan) -> dict[str, float | str]:
-    """The columns of a plan: weight and age, and whatever else is not as usual."""
-    usual, found = Plan(), {"weight": plan.weight_kg, "age": plan.age_years}
+    """The columns of a plan: weight and age where it gives them, and whatever else is not as usual."""
+    usual, known = Plan(), {"weight": plan.weight_kg, "age": plan.age_years}
+    found = {name: number for name, number in known.items() if getattr(plan.patient, name) is not None}
     told: dict[str, Any] = {name: getattr(plan.patient, name) for name in PATIENT}
     told = {name: word for name, word in told.items() if word != getattr(usual.patient, name)}
     told |= {name: word for name in PLAN if (word := getattr(plan, name)) != getattr(usual, name)}

@@ -319,7 +319,7 @@ def shares(course: xarray.Dataset, scale: str) -> dict[str, Array]:
         chance = ndtr((limit - level) / sd) if smooth else level <= limit
         return np.asarray(100 * np.mean(chance, axis=0))
 
-    found = {"response": below(half, noise * np.sqrt(1.25))}
+    found = {"response": np.where(reading.hours(course) > 0.0, below(half, noise * np.sqrt(1.25)), 0.0)}
     if scale in REMISSION:
         found["remission"] = below(REMISSION[scale], noise)
     return found

@@ -160,7 +160,7 @@ def _against_control(course: xarray.Dataset, scale: str) -> list[str]:
     return [
         f"Dashed: the same {who} at the same visits, given {course[other].attrs['given']}. A day after the first dose "
         f"this alone is worth {alone} points (care and expectation), the treatment {drug}. The difference, {more} "
-        "points, is what the drug adds, by what patients guess from its effects too."
+        "points, is what the drug adds; part of it is what patients expect because they feel the drug."
     ]
 
 

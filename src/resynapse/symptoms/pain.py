@@ -74,7 +74,8 @@ def patients(z_start: Array, z_relief: Array, typical: Array, start: float, p: P
         typical: true where the patient is the typical one.
         start: NRS of the typical patient before treatment.
     """
-    baseline = jnp.clip(start + p.baseline_sd * z_start, min(MILDEST, 0.8 * start), WORST)
+    share = min(1.0, 0.8 * start / MILDEST)  # milder groups differ less
+    baseline = jnp.clip(start + share * p.baseline_sd * z_start, min(MILDEST, 0.8 * start), WORST)
     return baseline, jnp.where(typical, p.chance, ndtr(z_relief) < p.chance)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from resynapse.dose import Dose, Regimen
 
 CONTROLS = ("saline", "midazolam")
-SESSION = 4.0  # h; sprays within it are one dose
+SESSION = 4.0  # h; nasal sprays within it are one dose
 EARLY = 12.0  # h; a visit that much sooner than in the trials, on the same day, is the same schedule (assumed)
 ABOUT = 1.5  # an infusion that many times as long or as short is the same treatment (assumed)
 NEAR = 1.001  # rounding of a dose
@@ -101,7 +101,7 @@ def _starts(doses: list[Dose]) -> list[float]:
     """When each session starts [h]."""
     found: list[float] = []
     for one in doses:
-        if not found or one.time - found[-1] > SESSION:
+        if not found or one.route != "nasal" or one.time - found[-1] > SESSION:
             found.append(one.time)
     return found
 
@@ -114,7 +114,7 @@ def _sessions(regimen: Regimen, weight: float, drug: str, route: str, unit: str)
         if (dose.drug, dose.route) != (drug, route):
             continue
         amount = dose.milligrams(weight) / (weight if unit == "mg/kg" else 1.0)
-        if dose.time - start > SESSION:
+        if dose.route != "nasal" or dose.time - start > SESSION:
             start = dose.time
             found.append(0.0)
         found[-1] += amount

@@ -40,7 +40,7 @@ class Cells:
     current_pyramid: float = param(-0.25, "uA/cm^2", "constant current, pyramids", CURRENT, low=-1.25, high=0.25)
     current_phasic: float = param(0.1, "uA/cm^2", "the same, phasic interneurons", CURRENT, low=-0.1, high=0.3)
     current_tonic: float = param(-1.4, "uA/cm^2", "the same, tonic interneurons", CURRENT, low=-1.8, high=-1.0)
-    noise: float = param(1.0, "mV/ms**0.5", "white noise sigma of every membrane", NOISE, low=0.3, high=3.0)
+    noise: float = param(1.0, "uA*ms**0.5/cm^2", "white noise sigma of every membrane", NOISE, low=0.3, high=3.0)
 
 
 @compiled

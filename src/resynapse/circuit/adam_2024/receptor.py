@@ -10,7 +10,8 @@
 
 The plug is magnesium with the drug on top. Without drug k_unblock is that of magnesium; the drug slows it. While few
 open channels are free, their share is proportional to k_unblock, so a share b of the current blocked means (1 - b)
-k_unblock: 4 % off at -65 mV, where 5 % are free. At positive potentials the block is relieved, as magnesium's is.
+k_unblock: for b = 0.8 the share left is 4 % too large at -65 mV, where 5 % are free, and 27 % at -40 mV. At positive
+potentials the block is relieved, as magnesium's is.
 
 The graph is a tree, so every step of the scheme is an exchange between two states that is solved exactly in turn:
 probability is kept and stays positive at any step.
@@ -23,10 +24,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from resynapse.compiled import compiled
-from resynapse.provenance import Source, param, parameters
+from resynapse.provenance import Source, assumed, param, parameters
 
 Array = np.ndarray[Any, Any]
 READ = Source("Adam2024", "NMDA receptor scheme, as read from Neuroblox.jl (MIT, commit 19dc4c6)", "measured")
+UNBOUND = assumed("as read from Neuroblox.jl; 0.082 in the scheme whose other rates it shares", "K004", key="Adam2024")
 STATES, FREE, ONE, TWO, TIRED, OPEN, PLUGGED = 10, 0, 1, 2, 3, 4, 5  # a plugged state is PLUGGED places after its twin
 
 
@@ -35,12 +37,12 @@ class Receptor:
     """Rates of the ten-state receptor."""
 
     bind: float = param(5.0, "1/(mM*ms)", "glutamate binds, k_on", READ)
-    unbind: float = param(0.0055, "1/ms", "glutamate leaves, k_off", READ)
+    unbind: float = param(0.0055, "1/ms", "glutamate leaves, k_off", UNBOUND, low=0.004, high=0.1)
     open: float = param(0.0465, "1/ms", "a channel with two glutamates opens, beta", READ)
     close: float = param(0.0916, "1/ms", "it closes, alpha", READ)
     tire: float = param(0.0084, "1/ms", "a closed one desensitises, k_d", READ)
     recover: float = param(0.0018, "1/ms", "and recovers, k_r", READ)
-    block: float = param(0.61, "1/ms", "an open channel is plugged at 0 mV, k_block", READ)
+    block: float = param(0.61, "1/ms", "an open channel is plugged at 0 mV in 1 mM magnesium, k_block", READ)
     block_slope: float = param(17.0, "mV", "its steepness", READ)
     unblock: float = param(5.4, "1/ms", "and freed at 0 mV without drug, k_unblock", READ)
     unblock_slope: float = param(47.0, "mV", "its steepness", READ)
