@@ -47,6 +47,7 @@ __all__ = ["OFF", "Contested", "Prepared", "claims", "evidence", "output_hours",
 __all__ += ["whole"]
 
 BESIDE = 127  # virtual patients simulated beside a single typical one, for the bands
+FEW = 256  # patients of whom more may be computed than is kept
 MANY = 20  # patients from which their own spread is told
 MOST = 100_000
 KETAMINES = frozenset(("ketamine", "esketamine", "arketamine"))
@@ -180,7 +181,8 @@ def _control(ready: Prepared, hours: Floats, seed: int) -> dataset.Variables:
     arm = treatment.control_arm(ready)
     if arm is None:
         return {}
-    latent = cohort.follow(*arm, hours, keep=("score",))["score"]
+    few = ready.people.subjects.number <= FEW  # no program is compiled for the score alone
+    latent = cohort.follow(*arm, hours, keep=None if few else ("score",))["score"]
     observed = cohort.rated(latent, hours, seed, ready.people, Spread().rating)
     return dataset.control(ready.plan.control, observed, latent)
 
