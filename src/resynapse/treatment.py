@@ -12,6 +12,7 @@ from resynapse import circuit, cohort, course, dose, plasma, plasticity, solve
 from resynapse import timeline as tl
 from resynapse.cohort import Cohort, Spread
 from resynapse.dose import Plan, Regimen, quantity
+from resynapse.dose.parts import Patient
 from resynapse.errors import InputError
 from resynapse.plasma.modifiers import AGENTS
 from resynapse.symptoms import scales
@@ -33,7 +34,6 @@ class Contested(NamedTuple):
 
 
 OFF = Contested()
-USUAL = ("normal", "*1/*1")  # liver and CYP2B6
 INFUSED = {  # comparators, each infused as in the trial of this bundled plan
     "lanicemine": "zarate_2013_lanicemine",
     "midazolam": "murrough_2013_midazolam",
@@ -93,8 +93,12 @@ def instead(plan: Plan, other: Plan) -> Plan:
     doses = tuple(given.model_copy(update={"at": f"{start:.6f} h"}) for start in starts)
     name = f"{plan.name}, {given.drug} instead"
     beside = tuple(it for it in plan.comedication if it.drug not in AGENTS)
-    usual = plan.patient.model_copy(update={"liver": "normal", "cyp2b6": "*1/*1"})
-    return plan.model_copy(update={"name": name, "doses": doses, "comedication": beside, "patient": usual})
+    who = _usual_liver(plan.patient)
+    return plan.model_copy(update={"name": name, "doses": doses, "comedication": beside, "patient": who})
+
+
+def _usual_liver(patient: Patient) -> Patient:
+    return patient.model_copy(update={"liver": "normal", "cyp2b6": "*1/*1"})
 
 
 def control_arm(ready: Prepared) -> tuple[tl.Timeline, Cohort] | None:
@@ -102,10 +106,11 @@ def control_arm(ready: Prepared) -> tuple[tl.Timeline, Cohort] | None:
     control = ready.plan.control
     if control == "none" or {it.drug for it in ready.regimen.doses} <= {control}:
         return None
-    doses = dose.expand(instead(ready.plan, dose.load_plan(INFUSED[control]))).doses
+    other = instead(ready.plan, dose.load_plan(INFUSED[control]))
+    doses = dose.expand(other).doses
     beside = tuple(it for it in ready.line.regimen.comedication if it.drug not in AGENTS)
     line = ready.line._replace(regimen=dataclasses.replace(ready.line.regimen, doses=doses, comedication=beside))
-    bodies = dataclasses.replace(ready.people.subjects, liver="normal", cyp2b6="*1/*1")
+    bodies = dataclasses.replace(ready.people.subjects, liver=other.patient.liver, cyp2b6=other.patient.cyp2b6)
     return line, ready.people._replace(subjects=bodies)
 
 
@@ -155,7 +160,7 @@ def assumptions(plan: Plan, patient: course.Patient, probes: bool) -> list[str]:
     given = {it.drug for it in plan.doses}
     if plan.control != "none" and not (human and plan.condition == "depression" and given):
         said.append(f"the control arm ({plan.control}) is kept with the plan: only doses for depression have one here")
-    elif plan.control == "midazolam" and given != {"midazolam"} and (plan.patient.liver, plan.patient.cyp2b6) != USUAL:
+    elif plan.control == "midazolam" and given != {"midazolam"} and plan.patient != _usual_liver(plan.patient):
         said.append("midazolam of the control arm meets a usual liver: what disease and genes do to it is not known")
     if (plan.patient.dopamine, plan.patient.serotonin) != (1.0, 1.0):
         said.append("dopamine and serotonin act by assumed sizes, the same for both: the course cannot tell them apart")

@@ -69,7 +69,8 @@ def _doses(regimen: Regimen, weight: float) -> Iterator[str]:
         span = studied("dose", drug, route)
         if span is None:
             continue
-        amounts = _sessions(regimen, weight, drug, route, span.unit)
+        unit = weight if span.unit == "mg/kg" else 1.0
+        amounts = [sum(it.milligrams(weight) / unit for it in session) for session in _sessions(regimen, drug, route)]
         for value in (min(amounts), max(amounts)):
             if not span.low / NEAR <= value <= span.high * NEAR:
                 yield (
@@ -85,37 +86,25 @@ def _schedule(regimen: Regimen) -> Iterator[str]:
     if len(active) > 1:
         yield f"{' and '.join(f'{drug} {route}' for drug, route in active)} in one plan: no trial of both is on file"
     for drug, route in active:
-        given = [it for it in regimen.doses if (it.drug, it.route) == (drug, route)]
+        sessions = _sessions(regimen, drug, route)
         span = studied("hours between", drug, route)
-        shortest = min(np.diff(_starts(given)), default=np.inf)
+        shortest = min(np.diff([session[0].time for session in sessions]), default=np.inf)
         if span and shortest < span.low - EARLY:
             yield f"{drug} {route}: {shortest:g} h between two doses; trials kept {span.low:g} h or more ({span.study})"
         span = studied("minutes of an infusion", drug, route)
-        for minutes in sorted({60.0 * it.duration for it in given}):
+        for minutes in sorted({60.0 * it.duration for session in sessions for it in session}):
             if span and not span.low / ABOUT <= minutes <= span.high * ABOUT:
                 yield f"{drug} {route} over {minutes:g} min; in trials it lasts {span.low:g} min ({span.study})"
                 break
 
 
-def _starts(doses: list[Dose]) -> list[float]:
-    """When each session starts [h]."""
-    found: list[float] = []
-    for one in doses:
-        if not found or one.route != "nasal" or one.time - found[-1] > SESSION:
-            found.append(one.time)
-    return found
-
-
-def _sessions(regimen: Regimen, weight: float, drug: str, route: str, unit: str) -> list[float]:
-    """Dose of each session in `unit`."""
-    found: list[float] = []
-    start = float("-inf")
-    for dose in regimen.doses:
-        if (dose.drug, dose.route) != (drug, route):
+def _sessions(regimen: Regimen, drug: str, route: str) -> list[list[Dose]]:
+    """The doses of each session."""
+    found: list[list[Dose]] = []
+    for one in regimen.doses:
+        if (one.drug, one.route) != (drug, route):
             continue
-        amount = dose.milligrams(weight) / (weight if unit == "mg/kg" else 1.0)
-        if dose.route != "nasal" or dose.time - start > SESSION:
-            start = dose.time
-            found.append(0.0)
-        found[-1] += amount
+        if not found or route != "nasal" or one.time - found[-1][0].time > SESSION:
+            found.append([])
+        found[-1].append(one)
     return found

@@ -8,7 +8,6 @@ the same at tonic ones; `ampa`, `gaba` and `synapses` as in the other column. Wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -97,9 +96,7 @@ def batch(calls: Sequence[dict[str, Any]], threads: int | None = None) -> list[R
         calls: arguments of `record` for each run.
         threads: at most so many at once; all cores if absent.
     """
-    most = threads or machine.cores()
-    with ThreadPoolExecutor(max_workers=max(1, min(most, len(calls)))) as pool:
-        return list(pool.map(lambda call: record(**call), calls))
+    return machine.side_by_side(record, calls, threads)
 
 
 def check(seconds: float, seed: int, dt: float = STEP) -> None:
