@@ -13,12 +13,12 @@ import numpy as np
 
 from resynapse.circuit.adam_2024.run import Run
 from resynapse.circuit.spiking.electrode import Electrode
+from resynapse.circuit.spiking.observables import band, by_class, proxy, spectrum
 
 Array = np.ndarray[Any, Any]
 WINDOW = 4.0  # s, of the spectrum
 SLOW = (0.5, 4.0)  # Hz
 BIN = 0.1  # s
-BLOCKS = 10  # of a run, between which the standard error of a rate is taken
 
 
 class Seen(NamedTuple):
@@ -46,34 +46,22 @@ class Seen(NamedTuple):
 
 def observe(run: Run, electrode: Electrode | None = None) -> Seen:
     """Everything above for one run."""
-    from scipy import signal
-
     e = electrode or Electrode()
-    block = np.minimum((run.time / run.seconds * BLOCKS).astype(int), BLOCKS - 1)
-    kind = np.searchsorted(run.edges, run.cell, side="right") - 1
-    found = np.bincount(3 * block + kind, minlength=3 * BLOCKS).reshape(BLOCKS, 3)
-    rates = found * BLOCKS / run.seconds / np.diff(run.edges)
-    late, hertz = round(e.late), len(run.signals) / run.seconds
-    ampa = np.concatenate([np.full(late, run.signals[0, 0]), run.signals[:, 0]])[: len(run.signals)]
-    field = ampa - e.weight * run.signals[:, 2]
-    frequency, power = signal.welch(field, hertz, nperseg=min(len(field), round(WINDOW * hertz)))
+    rates, errors = by_class(run.time, run.cell, run.edges, run.seconds)
+    field = proxy(run.signals, run.seconds, e)
+    frequency, power = spectrum(field, run.seconds, WINDOW)
     fast = np.where(frequency >= 15.0, power, 0.0)
     return Seen(
-        rates=rates.mean(axis=0),
-        errors=rates.std(axis=0, ddof=1) / np.sqrt(BLOCKS),
+        rates=rates,
+        errors=errors,
         waxing=_waxing(run),
-        slow=_band(frequency, power, *SLOW),
-        gamma=_band(frequency, power, e.gamma_low, e.gamma_high),
+        slow=band(frequency, power, *SLOW),
+        gamma=band(frequency, power, e.gamma_low, e.gamma_high),
         peak=float(frequency[np.argmax(fast)]),
         frequency=frequency,
         power=power,
         field=field,
     )
-
-
-def _band(frequency: Array, power: Array, low: float, high: float) -> float:
-    inside = (frequency >= low) & (frequency <= high)
-    return float(power[inside].sum() * (frequency[1] - frequency[0]))
 
 
 def _waxing(run: Run) -> float:

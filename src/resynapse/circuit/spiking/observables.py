@@ -60,18 +60,16 @@ class Seen(NamedTuple):
 def observe(run: Run, electrode: Electrode | None = None) -> Seen:
     """Everything above for one run."""
     e = electrode or Electrode()
-    edges, n = run.network.edges, np.diff(run.network.edges)
+    edges = run.network.edges
     spikes = np.bincount(run.cell, minlength=run.network.cells)
-    block = np.minimum((run.time / run.seconds * BLOCKS).astype(int), BLOCKS - 1)
-    kind = np.searchsorted(edges, run.cell, side="right") - 1
-    by_block = np.bincount(block * 4 + kind, minlength=4 * BLOCKS).reshape(BLOCKS, 4) * BLOCKS / run.seconds / n
-    field = proxy(run, e)
-    frequency, power = spectrum(field, run)
+    rates, errors = by_class(run.time, run.cell, edges, run.seconds)
+    field = proxy(run.signals, run.seconds, e)
+    frequency, power = spectrum(field, run.seconds)
     currents = run.signals[:, :3].mean(axis=0)
     gap, fast = _intervals(run, e.burst / 1000.0)
     return Seen(
-        rates=by_block.mean(axis=0),
-        errors=by_block.std(axis=0, ddof=1) / np.sqrt(BLOCKS),
+        rates=rates,
+        errors=errors,
         by_cell=spikes / run.seconds,
         events=_events(run, spikes),
         currents=currents,
@@ -81,29 +79,43 @@ def observe(run: Run, electrode: Electrode | None = None) -> Seen:
         irregularity=gap,
         frequency=frequency,
         power=power,
-        gamma=_band(frequency, power, e.gamma_low, e.gamma_high),
-        slow=_band(frequency, power, *SLOW) if run.seconds >= WINDOW else np.nan,
+        gamma=band(frequency, power, e.gamma_low, e.gamma_high),
+        slow=band(frequency, power, *SLOW) if run.seconds >= WINDOW else np.nan,
         field=field,
     )
 
 
-def proxy(run: Run, e: Electrode) -> Array:
-    """The field proxy at every sample [pA]; the first samples repeat, where the delayed current is not known."""
-    late = round(e.late * len(run.signals) / (1000.0 * run.seconds))
-    ampa = np.concatenate([np.full(late, run.signals[0, 0]), run.signals[:, 0]])[: len(run.signals)]
-    return np.asarray(ampa - e.weight * run.signals[:, 2])
+def by_class(time: Array, cell: Array, edges: Array, seconds: float) -> tuple[Array, Array]:
+    """Mean rate of each class [Hz] and its standard error over ten stretches of time."""
+    count = len(edges) - 1
+    block = np.minimum((time / seconds * BLOCKS).astype(int), BLOCKS - 1)
+    kind = np.searchsorted(edges, cell, side="right") - 1
+    found = np.bincount(block * count + kind, minlength=count * BLOCKS).reshape(BLOCKS, count)
+    rates = found * BLOCKS / seconds / np.diff(edges)
+    return rates.mean(axis=0), rates.std(axis=0, ddof=1) / np.sqrt(BLOCKS)
 
 
-def spectrum(field: Array, run: Run) -> tuple[Array, Array]:
-    """Welch's spectrum of the field proxy: frequencies [Hz] and power [pA2/Hz]."""
+def proxy(signals: Array, seconds: float, e: Electrode) -> Array:
+    """The field proxy at every sample, in the unit of the currents; the first repeat, where the late one is not known.
+
+    Args:
+        signals: AMPA in column 0 and GABA-A in column 2 [samples, 3 or more].
+    """
+    late = round(e.late * len(signals) / (1000.0 * seconds))
+    ampa = np.concatenate([np.full(late, signals[0, 0]), signals[:, 0]])[: len(signals)]
+    return np.asarray(ampa - e.weight * signals[:, 2])
+
+
+def spectrum(field: Array, seconds: float, window: float = WINDOW) -> tuple[Array, Array]:
+    """Welch's spectrum of the field proxy from windows of so many seconds: frequencies [Hz] and power per Hz."""
     from scipy import signal
 
-    hertz = len(field) / run.seconds
-    frequency, power = signal.welch(field, hertz, nperseg=min(len(field), round(WINDOW * hertz)))
+    hertz = len(field) / seconds
+    frequency, power = signal.welch(field, hertz, nperseg=min(len(field), round(window * hertz)))
     return frequency, power
 
 
-def _band(frequency: Array, power: Array, low: float, high: float) -> float:
+def band(frequency: Array, power: Array, low: float, high: float) -> float:
     """Power between two frequencies, both included [pA2]."""
     inside = (frequency >= low) & (frequency <= high)
     return float(power[inside].sum() * (frequency[1] - frequency[0]))
